@@ -1,0 +1,190 @@
+/* arena.c -- memory that lives as long as one run. */
+#include "base/arena.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/banned.h"
+
+enum {
+	CHUNK_SIZE = 2 * 1024 * 1024,
+	FIRST_CHUNK_SIZE = 64 * 1024, /* small runs stay small */
+	ALIGNMENT = 16,
+};
+
+struct arena_chunk {
+	struct arena_chunk *next;
+	size_t size;
+};
+
+struct arena_cleanup {
+	struct arena_cleanup *next;
+	void (*fn)(void *object);
+	void *object;
+};
+
+void out_of_memory(void)
+{
+	static const char text[] = "zonewarrant: out of memory\n";
+
+	if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
+		_exit(3);
+	_exit(3);
+}
+
+void arena_init(struct arena *arena)
+{
+	*arena = (struct arena){0};
+}
+
+static size_t round_up(size_t size, size_t unit)
+{
+	if (size > SIZE_MAX - unit)
+		out_of_memory();
+	return (size + unit - 1) / unit * unit;
+}
+
+static void add_chunk(struct arena *arena, size_t at_least)
+{
+	size_t size = arena->chunks == NULL ? FIRST_CHUNK_SIZE : CHUNK_SIZE;
+	struct arena_chunk *chunk;
+
+	at_least = round_up(at_least, ALIGNMENT) + round_up(sizeof(*chunk), ALIGNMENT);
+	if (at_least > size)
+		size = round_up(at_least, at_least > CHUNK_SIZE ? CHUNK_SIZE : FIRST_CHUNK_SIZE);
+	chunk = aligned_alloc(size >= CHUNK_SIZE ? CHUNK_SIZE : 4096, size);
+	if (chunk == NULL)
+		out_of_memory();
+	if (size >= CHUNK_SIZE)
+		(void)madvise(chunk, size, MADV_HUGEPAGE); /* advice; a refusal changes nothing */
+	chunk->size = size;
+	chunk->next = arena->chunks;
+	arena->chunks = chunk;
+	arena->next = (char *)chunk + round_up(sizeof(*chunk), ALIGNMENT);
+	arena->end = (char *)chunk + size;
+}
+
+static char *take(struct arena *arena, size_t size, size_t alignment)
+{
+	uintptr_t at = (uintptr_t)arena->next;
+	uintptr_t aligned = (at + alignment - 1) & ~(uintptr_t)(alignment - 1);
+	size_t room = (size_t)(arena->end - arena->next);
+	char *memory;
+
+	if (arena->next == NULL || aligned - at > room || room - (aligned - at) < size) {
+		add_chunk(arena, size + alignment);
+		aligned = (uintptr_t)arena->next;
+		at = aligned;
+	}
+	memory = arena->next + (aligned - at);
+	arena->next = memory + size;
+	arena->allocated += size;
+	return memory;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	void *memory = take(arena, size, ALIGNMENT);
+
+	memset(memory, 0, size);
+	return memory;
+}
+
+void *arena_array(struct arena *arena, size_t count, size_t size)
+{
+	if (size != 0 && count > SIZE_MAX / 2 / size)
+		out_of_memory();
+	return arena_alloc(arena, count * size);
+}
+
+char *arena_bytes(struct arena *arena, size_t size)
+{
+	return take(arena, size, 1);
+}
+
+char *arena_copy(struct arena *arena, const char *text, size_t len)
+{
+	char *copy = arena_bytes(arena, len + 1);
+
+	if (len > 0)
+		memcpy(copy, text, len);
+	copy[len] = '\0';
+	return copy;
+}
+
+char *arena_vprintf(struct arena *arena, const char *fmt, va_list args)
+{
+	va_list again;
+	int len;
+	char *text;
+
+	va_copy(again, args);
+	len = vsnprintf(NULL, 0, fmt, again);
+	va_end(again);
+	if (len < 0)
+		BUG("a format that vsnprintf refuses");
+	text = arena_bytes(arena, (size_t)len + 1);
+	(void)vsnprintf(text, (size_t)len + 1, fmt, args);
+	return text;
+}
+
+char *arena_printf(struct arena *arena, const char *fmt, ...)
+{
+	va_list args;
+	char *text;
+
+	va_start(args, fmt);
+	text = arena_vprintf(arena, fmt, args);
+	va_end(args);
+	return text;
+}
+
+void arena_defer(struct arena *arena, void (*fn)(void *object), void *object)
+{
+	struct arena_cleanup *cleanup = NEW(arena, struct arena_cleanup);
+
+	cleanup->fn = fn;
+	cleanup->object = object;
+	cleanup->next = arena->cleanups;
+	arena->cleanups = cleanup;
+}
+
+void arena_absorb(struct arena *into, struct arena *from)
+{
+	struct arena_chunk **last_chunk = &from->chunks;
+	struct arena_cleanup **last_cleanup = &from->cleanups;
+
+	if (from->chunks == NULL)
+		return;
+	while (*last_chunk != NULL)
+		last_chunk = &(*last_chunk)->next;
+	while (*last_cleanup != NULL)
+		last_cleanup = &(*last_cleanup)->next;
+	*last_chunk = into->chunks;
+	*last_cleanup = into->cleanups;
+	if (into->chunks == NULL) {
+		into->next = from->next;
+		into->end = from->end;
+	}
+	into->chunks = from->chunks;
+	into->cleanups = from->cleanups;
+	into->allocated += from->allocated;
+	arena_init(from);
+}
+
+void arena_free(struct arena *arena)
+{
+	for (struct arena_cleanup *c = arena->cleanups; c != NULL; c = c->next)
+		c->fn(c->object);
+	while (arena->chunks != NULL) {
+		struct arena_chunk *next = arena->chunks->next;
+
+		free(arena->chunks);
+		arena->chunks = next;
+	}
+	arena_init(arena);
+}

@@ -1,0 +1,66 @@
+/*
+ * arena.h -- memory that lives as long as one run.
+ *
+ * Whatever the model, the index, the diagnostics or a plan points at lives in an arena; nobody frees
+ * it; arena_free() gives everything back at the end. Objects of other libraries are held by a local
+ * with CLEANUP(), or are given to the arena with arena_defer().
+ *
+ * Allocation does not fail: when memory is exhausted the program prints "out of memory" and exits
+ * with status 3. What an input can make us allocate is bounded in source/limits.h instead.
+ *
+ * An arena belongs to one thread at a time. Chunks are 2 MiB, aligned, and ask for huge pages,
+ * because first touch of small pages costs more than parsing does.
+ */
+#ifndef ZW_BASE_ARENA_H
+#define ZW_BASE_ARENA_H
+
+#include "base/compiler.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+
+struct arena_chunk;
+struct arena_cleanup;
+
+struct arena {
+	struct arena_chunk *chunks;
+	struct arena_cleanup *cleanups;
+	char *next, *end;
+	size_t allocated; /* octets handed out, for statistics */
+};
+
+/* Makes an empty arena; it takes no memory before the first allocation. */
+void arena_init(struct arena *arena);
+
+/* Runs the deferred functions, last first, and gives all memory back. Safe on an empty arena. */
+void arena_free(struct arena *arena);
+
+/* SIZE zeroed octets, aligned for any type. */
+void *arena_alloc(struct arena *arena, size_t size);
+
+/* COUNT zeroed elements of SIZE octets; a product that overflows is out of memory. */
+void *arena_array(struct arena *arena, size_t count, size_t size);
+
+/* SIZE octets that are not zeroed and not aligned: for text and wire data. */
+char *arena_bytes(struct arena *arena, size_t size);
+
+/* A NUL-terminated copy of LEN octets of TEXT. */
+char *arena_copy(struct arena *arena, const char *text, size_t len);
+
+/* A NUL-terminated text formatted as printf does. */
+char *arena_printf(struct arena *arena, const char *fmt, ...) PRINTF(2, 3);
+char *arena_vprintf(struct arena *arena, const char *fmt, va_list args) PRINTF(2, 0);
+
+/* Calls FN(OBJECT) from arena_free(). */
+void arena_defer(struct arena *arena, void (*fn)(void *object), void *object);
+
+/* Moves everything FROM owns into INTO; FROM is empty afterwards. Joins the arenas of workers. */
+void arena_absorb(struct arena *into, struct arena *from);
+
+/* "zonewarrant: out of memory" on standard error, exit status 3. */
+NORETURN void out_of_memory(void);
+
+#define NEW(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
+#define NEW_ARRAY(arena, type, count) ((type *)arena_array((arena), (count), sizeof(type)))
+
+#endif

@@ -1,0 +1,21 @@
+/* vec.c -- a typed, growing array in an arena. */
+#include "base/vec.h"
+
+#include <string.h>
+
+#include "base/banned.h"
+
+void *vec_grow(struct arena *arena, void *items, size_t n, size_t *capacity, size_t size)
+{
+	size_t more;
+	void *grown;
+
+	if (n < *capacity)
+		return items;
+	more = *capacity == 0 ? 8 : *capacity * 2;
+	grown = arena_array(arena, more, size);
+	if (n > 0)
+		memcpy(grown, items, n * size);
+	*capacity = more;
+	return grown;
+}

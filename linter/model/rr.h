@@ -1,0 +1,172 @@
+/*
+ * rr.h -- resource record types, rdata in wire form, and RRsets.
+ *
+ * rdata is kept as octets in wire form, names in it lower-cased and uncompressed (RFC 4034 section
+ * 6.2), so that equal data are equal octets. TXT keeps its strings as they were written; two TXT
+ * rdata of one meaning but other chunks are equal by rdata_equal().
+ */
+#ifndef ZW_MODEL_RR_H
+#define ZW_MODEL_RR_H
+
+#include "base/buf.h"
+#include "model/dname.h"
+#include "model/value.h"
+
+/* IANA "Resource Record (RR) TYPEs". */
+enum rr_type {
+	RR_A = 1,	    /* RFC 1035 section 3.4.1 */
+	RR_NS = 2,	    /* RFC 1035 section 3.3.11 */
+	RR_CNAME = 5,	    /* RFC 1035 section 3.3.1 */
+	RR_SOA = 6,	    /* RFC 1035 section 3.3.13 */
+	RR_PTR = 12,	    /* RFC 1035 section 3.3.12 */
+	RR_HINFO = 13,	    /* RFC 1035 section 3.3.2 */
+	RR_MX = 15,	    /* RFC 1035 section 3.3.9 */
+	RR_TXT = 16,	    /* RFC 1035 section 3.3.14 */
+	RR_RP = 17,	    /* RFC 1183 section 2.2 */
+	RR_AAAA = 28,	    /* RFC 3596 section 2.1 */
+	RR_LOC = 29,	    /* RFC 1876 */
+	RR_SRV = 33,	    /* RFC 2782 */
+	RR_NAPTR = 35,	    /* RFC 3403 section 4.1 */
+	RR_DNAME = 39,	    /* RFC 6672 section 2.1 */
+	RR_DS = 43,	    /* RFC 4034 section 5 */
+	RR_SSHFP = 44,	    /* RFC 4255 section 3.1 */
+	RR_DNSKEY = 48,	    /* RFC 4034 section 2 */
+	RR_TLSA = 52,	    /* RFC 6698 section 2.1 */
+	RR_OPENPGPKEY = 61, /* RFC 7929 section 2.1 */
+	RR_SVCB = 64,	    /* RFC 9460 section 2 */
+	RR_HTTPS = 65,	    /* RFC 9460 section 9 */
+	RR_SPF = 99,	    /* RFC 7208 section 3.1: obsolete */
+	RR_URI = 256,	    /* RFC 7553 section 4 */
+	RR_CAA = 257,	    /* RFC 8659 section 4.1 */
+};
+
+enum { RDATA_MAX = 65535 };
+
+/* The type of a mnemonic in any case, or of `TYPEnnn` (RFC 3597 section 5); false where it is none. */
+bool rr_type_parse(struct str text, enum rr_type *ret_type);
+/* "A", "TYPE65280"; the text lives as long as the program for known types, in ARENA for others. */
+const char *rr_type_name(struct arena *arena, enum rr_type type);
+/* A, AAAA, and what leads a client to an address: CNAME, DNAME. MX, SRV, SVCB, HTTPS too: they name a
+ * host that serves. */
+bool rr_type_exposes(enum rr_type type);
+/* The mnemonics that configuration may use, sorted, for "did you mean". */
+const char *const *rr_type_names(size_t *ret_count);
+
+struct rr {
+	const uint8_t *rdata;
+	uint16_t len;
+	/* The name that rdata points at: CNAME, NS, PTR, DNAME, MX, SRV, SVCB, HTTPS, NAPTR; NULL for
+	 * other types, and where the root stands for "none" (RFC 7505, 2782, 9460, 3403). */
+	const struct dname *target;
+	struct span at; /* the value as written; of a derived one, what it derives from */
+};
+
+struct load_balancer;
+struct zone;
+
+/* What a Route 53 alias record, or an API, leads to. */
+enum target_kind {
+	TARGET_NONE,
+	TARGET_LOAD_BALANCER, /* an Elastic Load Balancer of the estate, by its logical name */
+	TARGET_API_GATEWAY,   /* the regional domain name of a custom domain */
+	TARGET_VPC_ENDPOINT,  /* the DNS name of an interface endpoint */
+	TARGET_CLOUDFRONT,    /* the domain name of a distribution */
+	TARGET_ADDRESS,	      /* IPv4 and IPv6 addresses */
+	TARGET_NAME,	      /* any other name, by CNAME */
+	TARGET_RECORD,	      /* another record of the same zone */
+};
+
+struct target {
+	enum target_kind kind;
+	struct span at;
+	const struct load_balancer *load_balancer; /* NULL: not of that kind, or not declared */
+	const struct dname *dns_name;		   /* NULL: not known yet */
+	const char *hosted_zone_id; /* the alias target's own zone; NULL: not known */
+	bool evaluate_health;
+};
+
+struct rrset {
+	const struct dname *owner;
+	struct zone *zone;
+	enum rr_type type;
+	bool ttl_known;	    /* false: an alias has none, or it is not known */
+	uint32_t ttl;	    /* seconds */
+	struct span ttl_at; /* no place: by default */
+	struct rr *rrs;	    /* empty for an alias, and where the values are pending */
+	size_t n;
+	struct target *alias;	    /* Route 53 alias record; NULL: none */
+	const char *pending;	    /* the values are not known yet, for this reason; NULL: known */
+	const char *set_identifier; /* of a routing policy; NULL: simple */
+	const struct origin *origin;
+	struct span
+		owner_at; /* the owner name as written; of a derived one, what it derives from */
+	struct span at;	  /* the type as written; of a derived one, what it derives from */
+	bool derived;
+	bool lenient; /* octoDNS `lenient: true` */
+};
+
+/* ---- rdata ------------------------------------------------------------------------------------- */
+
+/*
+ * Reads one value in presentation form (RFC 1035 section 5.1) and makes wire rdata; types with a form
+ * of their own (SOA, LOC, SVCB, HTTPS, DNSKEY, OPENPGPKEY and what is not in the table) by libzscanner.
+ * Names without a final dot are taken as absolute. TXT and SPF take the text as one string that is cut
+ * into chunks of 255 octets, unless it begins with a quote: then it is quoted strings as in a zone file.
+ * `\# n hex` (RFC 3597) is read for every other type. FAILED, with the reason in ERR ("an IPv4 address is
+ * four numbers from 0 to 255"), where it is not of its type.
+ *
+ * Here and in the functions below `at` of RET_RR is the caller's: it is neither read nor written.
+ */
+MUST_USE enum status rdata_parse(struct arena *arena, enum rr_type type, struct str text,
+				 struct rr *ret_rr, struct err *err);
+
+/* Takes wire rdata without compression (of a zone file, of an answer): names in it are lowered, and the
+ * same is refused that rdata_parse() refuses. */
+MUST_USE enum status rdata_from_wire(struct arena *arena, enum rr_type type, const uint8_t *wire,
+				     size_t len, struct rr *ret_rr, struct err *err);
+
+/* One field of a value that is written as a mapping (octoDNS): `preference: 10`. */
+struct rdata_field {
+	const char *key;
+	const char *also; /* another key of the same meaning: `priority` for an MX; NULL: none */
+	bool required;
+};
+
+/* The fields of TYPE in the order of its presentation form; an empty table where the type is written
+ * as one text. */
+const struct rdata_field *rdata_fields(enum rr_type type, size_t *ret_count);
+
+/* An older spelling of the fields that octoDNS reads still, in the same order; an empty table where
+ * there is none. Only DS has one, and its `algorithm` means another field than today's does: take it
+ * for a mapping that has `flags` or `public_key`. */
+const struct rdata_field *rdata_fields_old(enum rr_type type, size_t *ret_count);
+
+/* Makes rdata of fields in the order of rdata_fields(); an absent one is the empty slice with a NULL
+ * pointer. Strings are taken as they stand, without escapes; `svcparams` is in presentation form
+ * (`alpn=h2,h3 port=443`). */
+MUST_USE enum status rdata_from_fields(struct arena *arena, enum rr_type type,
+				       const struct str *fields, struct rr *ret_rr,
+				       struct err *err);
+
+/* Octets of text that fit into TXT rdata in chunks of 255. */
+enum { RDATA_TEXT_MAX = RDATA_MAX - RDATA_MAX / 256 - 1 };
+
+/* TXT and SPF rdata of one text, cut into chunks of 255 octets. False, and nothing written, where it is
+ * longer than RDATA_TEXT_MAX. */
+bool rdata_from_text(struct arena *arena, struct str text, struct rr *ret_rr);
+
+/* Presentation form as a zone file has it, names with their final dot, TXT in quoted chunks. What it
+ * writes rdata_parse() reads as the same octets. */
+void rdata_print(struct buf *out, enum rr_type type, const struct rr *rr);
+
+/* The strings of TXT or SPF rdata joined (RFC 7208 section 3.3). */
+struct str rdata_joined(struct arena *arena, const struct rr *rr);
+
+/* Same octets; of TXT and SPF, same joined text. */
+bool rdata_equal(enum rr_type type, const struct rr *a, const struct rr *b);
+
+/* CAA: flags, tag as written (compare it without case) and value (RFC 8659 section 4.1); false where
+ * rdata is malformed. All three are borrowed from RR. */
+bool rdata_caa(const struct rr *rr, uint8_t *ret_flags, struct str *ret_tag, struct str *ret_value);
+
+#endif

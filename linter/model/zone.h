@@ -1,0 +1,54 @@
+/*
+ * zone.h -- hosted zones and what they hold.
+ */
+#ifndef ZW_MODEL_ZONE_H
+#define ZW_MODEL_ZONE_H
+
+#include "base/vec.h"
+#include "model/rr.h"
+
+struct account;
+struct subdomain;
+
+enum view { VIEW_PUBLIC, VIEW_PRIVATE };
+
+enum zone_role {
+	ZONE_WRITTEN,	/* only `zones:`, octoDNS or a zone file says it */
+	ZONE_CENTRAL,	/* the central domain */
+	ZONE_CLOUD,	/* a cloud domain: the parent of the private domains */
+	ZONE_EXTERNAL,	/* a subdomain's public domain */
+	ZONE_INTERNAL,	/* a subdomain's private domain; public view: proof only */
+};
+
+struct vpc {
+	struct text id;
+	struct text region;
+};
+
+struct zone {
+	const struct dname *name;
+	enum view view;
+	enum zone_role role;
+	const struct account *account;	   /* NULL: nobody says */
+	const struct subdomain *subdomain; /* NULL: not a subdomain's */
+	struct text id;			   /* hosted zone id */
+	const struct dname **name_servers; /* the delegation set; none: not known */
+	size_t n_name_servers;
+	struct vpc *vpcs;
+	size_t n_vpcs;
+	bool managed_part; /* absence here means nothing */
+	bool prune;
+	bool registered;   /* false: `registered: false` */
+	bool derived;	   /* no source writes it itself */
+	bool view_assumed; /* no source and no project says the view: public is taken, and whether it is
+			    * published cannot be told */
+	struct text ownership; /* the TXT value that the estate declares for it */
+	const struct origin *origin;
+	VEC(struct rrset *) rrsets; /* sorted by model_finish(): owner (canonical order), type, set */
+	size_t n_sorted; /* of these, the sorted ones in front */
+};
+
+/* "example.com.", "example.com. (private)": for messages. */
+const char *zone_label(struct arena *arena, const struct zone *zone);
+
+#endif

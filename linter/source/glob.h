@@ -1,0 +1,36 @@
+/*
+ * glob.h -- which files of the repository a pattern names.
+ *
+ * `*` and `?` match within one part of a path, `[…]` a class, `**` any number of folders. A name that
+ * begins with a dot is matched only by a pattern part that begins with one. The result is sorted by
+ * octets. Symbolic links are followed only where source_read() would follow them.
+ */
+#ifndef ZW_SOURCE_GLOB_H
+#define ZW_SOURCE_GLOB_H
+
+#include "source/source.h"
+
+struct path_list {
+	VEC(struct str) paths; /* relative to the project's folder */
+};
+
+enum glob_result {
+	GLOB_OK,
+	GLOB_OUTSIDE, /* the pattern leaves the repository */
+	GLOB_LIMIT,   /* LIMIT_GLOB_ENTRIES or LIMIT_GLOB_DEPTH met */
+};
+
+/* Appends the regular files that PATTERN, relative to the project's folder, names. A pattern without
+ * wildcards names itself whether or not the file exists, so that reading it gives the reason. */
+MUST_USE enum glob_result glob_find(const struct sources *sources, struct str pattern,
+				    struct arena *arena, struct path_list *list);
+
+/* Appends every regular file below the project's folder, except below folders whose name begins with
+ * a dot. */
+MUST_USE enum glob_result glob_all(const struct sources *sources, struct arena *arena,
+				   struct path_list *list);
+
+/* True where PATH, as a whole, matches PATTERN. */
+bool glob_match(struct str pattern, struct str path);
+
+#endif

@@ -1,0 +1,29 @@
+/*
+ * limits.h -- what an input can make us do, bounded. Each limit has a diagnostic (resource-limit) and
+ * a fixture that meets it.
+ */
+#ifndef ZW_SOURCE_LIMITS_H
+#define ZW_SOURCE_LIMITS_H
+
+enum {
+	LIMIT_FILE_SIZE = 128 * 1024 * 1024, /* octets of one source */
+	LIMIT_SCALAR_SIZE = 1024 * 1024,     /* octets of one YAML scalar */
+	LIMIT_FILES = 100000,		     /* sources of one run */
+	LIMIT_DEPTH = 64,		     /* nested collections of YAML or JSON */
+	LIMIT_NODES = 30 * 1000 * 1000,	     /* nodes of one tree, aliases counted each time */
+	LIMIT_ALIASES = 100000,		     /* aliases of one YAML file */
+	LIMIT_MERGED = 1000 * 1000,	     /* pairs that the merge keys of one YAML file bring in */
+	LIMIT_GLOB_ENTRIES = 1000000,	     /* folder entries that the globs of one run look at */
+	LIMIT_GLOB_DEPTH = 32,		     /* folders below one another in a glob */
+	LIMIT_PATTERN_SIZE = 4096,	     /* octets of one regular expression */
+	LIMIT_PATTERN_MATCH = 100000,	     /* PCRE2 match limit: steps of one match */
+	LIMIT_PATTERN_DEPTH = 1000,	     /* PCRE2 depth limit */
+	LIMIT_PATTERN_HEAP_KIB = 1024,	     /* PCRE2 heap limit */
+	LIMIT_CHAIN = 32,		     /* CNAME, DNAME and alias links followed for one answer */
+	LIMIT_PARSE_ERRORS = 100,	     /* findings of the syntax family for one file */
+	LIMIT_RECORDS = 20 * 1000 * 1000,    /* resource records of one run */
+	LIMIT_DERIVED = 1000 * 1000,	     /* zones and RRsets that an estate derives */
+	LIMIT_OUTPUT = 1024 * 1024 * 1024,   /* octets of one report or bundle file */
+};
+
+#endif

@@ -1,0 +1,104 @@
+/*
+ * source.h -- the files of one run: their bytes, their lines, and where a byte stands.
+ *
+ * Places are half-open ranges of bytes; lines and columns are worked out on demand, from one line
+ * table a file. Lines and columns count from 1; a column is a code point, and a byte order mark at the
+ * start of a file has none. CR LF, LF and a lone CR end a line, as in YAML 1.1.
+ *
+ * Reading is confined: a path is resolved below the repository's root folder, and whatever would leave
+ * it (.., an absolute path, a symbolic link, a magic link) is refused. The root is the nearest folder,
+ * from the project's folder upwards, that holds `.git`; without one, the project's own folder. Only
+ * regular files are read. Paths are kept as they stand below the project's folder, with `..` where a
+ * source lies beside it, so that the same repository gives the same output wherever it lies.
+ */
+#ifndef ZW_SOURCE_SOURCE_H
+#define ZW_SOURCE_SOURCE_H
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "base/vec.h"
+
+/* Bytes from START up to END of file FILE; the zero value is no place. */
+struct span {
+	uint32_t file; /* index into the run's sources, from 1; 0 is no place */
+	uint32_t start, end;
+};
+
+struct source {
+	uint32_t file; /* this file's number in spans */
+	struct str path; /* below the project's folder, `/` between parts */
+	struct str bytes;
+	uint32_t *lines; /* offset of each line's first byte; lines[0] is 0 or follows the BOM */
+	size_t n_lines;
+};
+
+struct sources {
+	struct arena *arena;
+	struct str root; /* absolute path of the repository's root folder; never in an output */
+	struct str project; /* project's folder below the root, "" for the root itself */
+	VEC(struct source *) files; /* files.items[file - 1] */
+	int root_fd;
+};
+
+struct position {
+	uint32_t line, column;
+};
+
+enum read_result {
+	READ_OK,
+	READ_OUTSIDE,  /* leaves the repository */
+	READ_TOO_BIG,  /* over LIMIT_FILE_SIZE */
+	READ_REFUSED,  /* the world is in the way: absent, no permission, a folder, a device */
+};
+
+/* Opens the root for FOLDER (a path as the user gave it). FAILED where there is no such folder. */
+MUST_USE enum status sources_init(struct sources *sources, struct arena *arena, const char *folder,
+				  struct err *err);
+/* Closes the root folder. */
+void sources_done(struct sources *sources);
+
+/*
+ * Reads one regular file. PATH is relative to the project's folder. On anything but READ_OK the reason
+ * is in `err`, ret_bytes is untouched. Thread-safe: touches only ARENA, which takes the bytes (followed
+ * by a NUL that is not counted).
+ */
+MUST_USE enum read_result source_read(const struct sources *sources, struct str path,
+				      struct arena *arena, struct str *ret_bytes, struct err *err);
+
+/* Opens a folder below the root (a path from the root's folder, "." for itself) and returns its
+ * descriptor, or -1 with errno; EXDEV and ELOOP where it would leave the repository. */
+int source_open_folder(const struct sources *sources, const char *below_root);
+
+/* Adds a file and makes its line table; BYTES may be empty for a file that could not be read. The
+ * path is copied. */
+struct source *source_add(struct sources *sources, struct str path, struct str bytes);
+
+/* The file of a span, or NULL for no place. */
+const struct source *source_of(const struct sources *sources, struct span at);
+
+/* Line and column of byte OFFSET (the file's length at most). */
+struct position source_position(const struct source *source, uint32_t offset);
+
+/* Byte offset of a line and column as libyaml counts them (both from 0; columns in code points, the
+ * byte order mark not counted, CR LF one line end). */
+uint32_t source_offset(const struct source *source, size_t line, size_t column);
+
+/* The bytes of line LINE (from 1) without its line end. */
+struct str source_line(const struct source *source, uint32_t line);
+
+/* The bytes of a span. */
+struct str source_text(const struct sources *sources, struct span at);
+
+/* Orders by path, then by place. */
+int span_compare(const struct sources *sources, struct span a, struct span b);
+
+/* The path without `.` parts and doubled `/`, `..` resolved where a part stands before it. */
+struct str path_normal(struct arena *arena, struct str path);
+/* FOLDER/PATH, normalised; FOLDER may be "". */
+struct str path_join(struct arena *arena, struct str folder, struct str path);
+/* What is before the last `/`, "" where there is none. */
+struct str path_folder(struct str path);
+/* What is after the last `/`. */
+struct str path_base(struct str path);
+
+#endif
