@@ -1,0 +1,17 @@
+/*
+ * findings.h -- the one choke point of findings: policy, waivers, order.
+ */
+#ifndef ZW_ENGINE_FINDINGS_H
+#define ZW_ENGINE_FINDINGS_H
+
+#include "engine/run.h"
+
+/* Reports the settings and waivers of the policy that name no rule of this program. */
+void findings_check_policy(struct run *run);
+
+/* Grades, selects, waives, sorts, drops repeats, keeps what lies in LIMIT (paths below the project's
+ * folder; none: everything), fingerprints, counts. */
+void findings_settle(struct run *run, const struct run_options *options, const struct str *limit,
+		     size_t n_limit);
+
+#endif

@@ -1,0 +1,86 @@
+/*
+ * run.h -- one run: sources in, sorted findings out.
+ *
+ * The one choke point of findings: severities of the policy, --select and --ignore, waivers,
+ * de-duplication and order are applied here, after the last rule. Findings are sorted by file, line,
+ * column, rule; the result does not depend on --jobs or on the order of files.
+ */
+#ifndef ZW_ENGINE_RUN_H
+#define ZW_ENGINE_RUN_H
+
+#include "diag/diag.h"
+#include "front/project.h"
+#include "index/index.h"
+#include "model/model.h"
+#include "model/policy.h"
+
+enum { RULE_LIST_MAX = 256 };
+
+struct run_options {
+	const char *const *paths; /* as the user gave them; none: look for the project file */
+	size_t n_paths;
+	const char *stdin_format; /* NULL: not given */
+	date now;
+	const char *select[RULE_LIST_MAX]; /* rule ids or families; none: all */
+	size_t n_select;
+	const char *ignore[RULE_LIST_MAX];
+	size_t n_ignore;
+	enum severity fail_on;
+	unsigned jobs;
+	bool report_all; /* a PATH inside a project limits nothing: a plan is of the whole */
+};
+
+struct summary {
+	size_t files, zones, records, names, certificates;
+	size_t errors, warnings, infos, waived, unknown;
+};
+
+struct run {
+	struct arena arena;
+	struct sources sources;
+	struct project project; /* project.file is NULL where there is no project file */
+	struct policy policy;
+	struct model model;
+	struct index index;
+	struct diag_list diags; /* sorted; waived ones included; what SEV_OFF or --ignore drops is not */
+	struct summary summary;
+	date now;
+	enum severity fail_on;
+	bool sources_unread; /* a source could not be read or parsed: no bundle may be made of this */
+	/* What stands before a source's path (below the project's folder) so that it reads from the
+	 * folder the program was started in: "fixtures/example/", "" or "../". */
+	struct str path_prefix;
+};
+
+enum run_result {
+	RUN_DONE,
+	RUN_USAGE,  /* no such PATH, no source matched, the project file unreadable: exit status 2 */
+	RUN_FAILED, /* exit status 3 */
+};
+
+/* Reads, checks, sorts. On RUN_USAGE the reason is in ERR, or in run->diags where the project file
+ * itself is at fault. run_free() in every case. */
+MUST_USE enum run_result run_check(struct run *run, const struct run_options *options,
+				   struct err *err);
+void run_free(struct run *run);
+
+/* Whether a finding that is not waived reaches --fail-on. */
+bool run_has_failures(const struct run *run);
+
+/* Whether an error-severity finding that is not waived exists, or a source is unread: no bundle. */
+bool run_blocks_plan(const struct run *run);
+
+/* All rules, sorted by id; and the rule of an id (NULL: none). */
+const struct rule *const *rules_all(size_t *ret_count);
+const struct rule *rule_find(struct str id);
+/* The family slugs in the order of the table of rules. */
+const char *const *rule_families(size_t *ret_count);
+
+/* The severity that a policy gives a rule, before settings for single paths. */
+enum severity rule_severity(const struct policy *policy, const struct rule *rule);
+
+/* "error", "warning", "info", "off". */
+const char *severity_name(enum severity severity);
+bool severity_parse(struct str text, enum severity *ret_severity);
+
+#endif

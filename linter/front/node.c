@@ -1,0 +1,59 @@
+/* node.c -- one tree with places, for YAML and for JSON. */
+#include "front/node.h"
+
+#include "base/banned.h"
+
+const struct pair *node_pair(const struct node *mapping, struct str key)
+{
+	if (mapping == NULL || mapping->kind != NODE_MAPPING)
+		return NULL;
+	for (size_t i = 0; i < mapping->mapping.n; i++)
+		if (str_eq(mapping->mapping.pairs[i].key->text, key))
+			return &mapping->mapping.pairs[i];
+	return NULL;
+}
+
+struct node *node_get(const struct node *mapping, const char *key)
+{
+	const struct pair *pair = node_pair(mapping, str_from(key));
+
+	return pair == NULL ? NULL : pair->value;
+}
+
+bool node_is_null(const struct node *node)
+{
+	return node->kind == NODE_SCALAR && node->style == SCALAR_PLAIN &&
+	       (node->text.len == 0 || str_is(node->text, "~") ||
+		str_eq_nocase(node->text, STR("null")));
+}
+
+const char *node_kind_name(const struct node *node)
+{
+	if (node_is_null(node))
+		return "an empty value";
+	switch (node->kind) {
+	case NODE_SCALAR:
+		return "text";
+	case NODE_SEQUENCE:
+		return "a list";
+	case NODE_MAPPING:
+		return "a mapping";
+	}
+	BUG("a node of no kind");
+}
+
+struct span node_head(const struct node *node)
+{
+	while (node->kind != NODE_SCALAR) {
+		if (node->kind == NODE_SEQUENCE) {
+			if (node->sequence.n == 0)
+				break;
+			node = node->sequence.items[0];
+		} else {
+			if (node->mapping.n == 0 || node->mapping.pairs[0].merged)
+				break;
+			node = node->mapping.pairs[0].key;
+		}
+	}
+	return node->at;
+}

@@ -1,0 +1,143 @@
+/* schema.c -- the decoder's tables as JSON Schema (draft 2020-12). */
+#include "front/decode.h"
+
+#include "base/json.h"
+
+#include "base/banned.h"
+
+static void write_shape(struct json *j, const struct shape *shape);
+
+static void write_values(struct json *j, const char *const *values)
+{
+	json_array(j, "enum");
+	for (size_t i = 0; values[i] != NULL; i++)
+		json_string(j, NULL, values[i]);
+	json_end(j);
+}
+
+static void write_texts(struct json *j, const struct field *f)
+{
+	json_array(j, "oneOf");
+	for (int list = 0; list < 2; list++) {
+		json_object(j, NULL);
+		if (list == 1) {
+			json_string(j, "type", "array");
+			json_object(j, "items");
+		}
+		json_string(j, "type", "string");
+		if (f->values != NULL)
+			write_values(j, f->values);
+		if (list == 1)
+			json_end(j);
+		json_end(j);
+	}
+	json_end(j);
+}
+
+static void write_kind(struct json *j, const struct field *f)
+{
+	switch (f->kind) {
+	case FIELD_TEXT:
+		/* editors read unquoted numbers and dates as such; the reader takes their text */
+		json_array(j, "type");
+		json_string(j, NULL, "string");
+		json_string(j, NULL, "number");
+		json_string(j, NULL, "boolean");
+		json_end(j);
+		break;
+	case FIELD_ENUM:
+		write_values(j, f->values);
+		break;
+	case FIELD_NUMBER:
+		json_string(j, "type", "integer");
+		json_number(j, "minimum", f->min);
+		json_number(j, "maximum", f->max);
+		break;
+	case FIELD_FLAG:
+		json_string(j, "type", "boolean");
+		break;
+	case FIELD_DATE:
+		json_string(j, "type", "string");
+		json_string(j, "format", "date");
+		break;
+	case FIELD_TEXTS:
+		write_texts(j, f);
+		break;
+	case FIELD_OBJECT:
+		write_shape(j, f->shape);
+		break;
+	case FIELD_LIST:
+		json_string(j, "type", "array");
+		json_object(j, "items");
+		write_shape(j, f->shape);
+		json_end(j);
+		break;
+	case FIELD_MAP:
+		json_string(j, "type", "object");
+		json_object(j, "additionalProperties");
+		write_shape(j, f->shape);
+		json_end(j);
+		break;
+	case FIELD_NODE:
+		break; /* anything; the summary says what */
+	}
+}
+
+static void write_object(struct json *j, const struct shape *shape)
+{
+	bool required = false;
+
+	json_string(j, "type", "object");
+	json_string(j, "description", shape->summary);
+	json_object(j, "properties");
+	for (size_t i = 0; i < shape->n_fields; i++) {
+		const struct field *f = &shape->fields[i];
+
+		json_object(j, f->key);
+		if (f->kind == FIELD_OBJECT) {
+			write_kind(j, f);
+		} else {
+			json_string(j, "description", f->summary);
+			write_kind(j, f);
+		}
+		json_end(j);
+		required = required || f->required;
+	}
+	json_end(j);
+	if (required) {
+		json_array(j, "required");
+		for (size_t i = 0; i < shape->n_fields; i++)
+			if (shape->fields[i].required)
+				json_string(j, NULL, shape->fields[i].key);
+		json_end(j);
+	}
+	json_bool(j, "additionalProperties", shape->open);
+}
+
+static void write_shape(struct json *j, const struct shape *shape)
+{
+	if (shape->scalar_key == NULL) {
+		write_object(j, shape);
+		return;
+	}
+	json_array(j, "oneOf");
+	json_object(j, NULL);
+	json_string(j, "type", "string");
+	json_end(j);
+	json_object(j, NULL);
+	write_object(j, shape);
+	json_end(j);
+	json_end(j);
+}
+
+void schema_write(const struct shape *shape, const char *id, struct buf *out)
+{
+	struct json j;
+
+	json_begin(&j, out, JSON_PRETTY);
+	json_object(&j, NULL);
+	json_string(&j, "$schema", "https://json-schema.org/draft/2020-12/schema");
+	json_string(&j, "$id", id);
+	write_shape(&j, shape);
+	json_end(&j);
+}

@@ -1,0 +1,27 @@
+/*
+ * syntax.h -- the rules of the family `syntax`, which front ends report themselves.
+ *
+ * Front ends translate and do not judge; what cannot be translated is reported under these rules. Only
+ * their addresses are used here: the rules are defined in rules/syntax/.
+ */
+#ifndef ZW_FRONT_SYNTAX_H
+#define ZW_FRONT_SYNTAX_H
+
+#include "diag/diag.h"
+
+extern const struct rule rule_parse_error;
+extern const struct rule rule_missing_key;
+extern const struct rule rule_unknown_key;
+extern const struct rule rule_duplicate_key;
+extern const struct rule rule_wrong_type;
+extern const struct rule rule_unresolved_reference;
+extern const struct rule rule_include_outside_root;
+extern const struct rule rule_resource_limit;
+extern const struct rule rule_snapshot_incomplete;
+extern const struct rule rule_implicit_typing;
+extern const struct rule rule_lenient_mode;
+/* Of the family `records`: rdata is read, and so refused, by the front ends. */
+extern const struct rule rule_rdata_invalid;
+/* Of the family `naming`: likewise, names. */
+
+#endif

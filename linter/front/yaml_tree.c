@@ -1,0 +1,375 @@
+/* yaml_tree.c -- the tree of a YAML file: anchors, aliases and merge keys resolved, within bounds. */
+#include "front/yaml.h"
+
+#include "base/map.h"
+#include "front/syntax.h"
+#include "source/limits.h"
+
+#include "base/banned.h"
+
+struct anchored {
+	struct node *node;
+	size_t weight; /* nodes below and with it, aliases counted each time; 0 while it is open */
+};
+
+struct frame {
+	struct node *node;
+	struct node *key;	/* mappings: the key that waits for its value */
+	bool key_repeated;	/* … and was there before: reported, and its value left out */
+	struct str anchor;
+	size_t weight;
+	VEC(struct node *) items;
+	VEC(struct pair) pairs;
+	struct map keys;
+};
+
+struct builder {
+	const struct source *source;
+	struct arena *arena;
+	struct diag_list *diags;
+	struct yaml_reader *reader;
+	struct map anchors;
+	struct frame *frames;
+	unsigned depth;
+	size_t aliases;
+	size_t merged;	   /* pairs that merge keys brought in */
+	size_t duplicates; /* keys that were there before */
+	struct node *root;
+	bool failed;
+};
+
+static void refuse(struct builder *b, const struct rule *rule, struct span at, const char *fmt, ...)
+	PRINTF(4, 5);
+
+static void refuse(struct builder *b, const struct rule *rule, struct span at, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	(void)diag_vadd(b->diags, rule, at, fmt, args);
+	va_end(args);
+	b->failed = true;
+}
+
+static bool is_merge_key(const struct node *key)
+{
+	return key->style == SCALAR_PLAIN && str_is(key->text, "<<");
+}
+
+/* ---- merge keys -------------------------------------------------------------------------------- */
+
+static void merge_one(struct builder *b, struct frame *frame, const struct node *from,
+		      const struct node *key)
+{
+	if (from->kind != NODE_MAPPING) {
+		refuse(b, &rule_parse_error, key->at, "`<<` merges a mapping, and this is %s",
+		       node_kind_name(from));
+		return;
+	}
+	for (size_t i = 0; i < from->mapping.n; i++) {
+		struct pair pair = from->mapping.pairs[i];
+
+		/* The mapping's own keys win, then the earlier of several merged ones. */
+		if (map_add(&frame->keys, pair.key->text, pair.key) != NULL)
+			continue;
+		if (++b->merged > LIMIT_MERGED) {
+			refuse(b, &rule_resource_limit, key->at,
+			       "merge keys bring in more than %d pairs", LIMIT_MERGED);
+			return;
+		}
+		pair.merged = true;
+		*VEC_PUSH(b->arena, &frame->pairs) = pair;
+	}
+}
+
+static void merge(struct builder *b, struct frame *frame, struct pair pair)
+{
+	if (pair.value->kind != NODE_SEQUENCE) {
+		merge_one(b, frame, pair.value, pair.key);
+		return;
+	}
+	for (size_t i = 0; i < pair.value->sequence.n && !b->failed; i++)
+		merge_one(b, frame, pair.value->sequence.items[i], pair.key);
+}
+
+/* Own pairs first, then what the merge keys bring. */
+static void resolve_merges(struct builder *b, struct frame *frame)
+{
+	VEC(struct pair) merges = {0};
+	size_t kept = 0;
+
+	for (size_t i = 0; i < frame->pairs.n; i++) {
+		if (is_merge_key(frame->pairs.items[i].key))
+			*VEC_PUSH(b->arena, &merges) = frame->pairs.items[i];
+		else
+			frame->pairs.items[kept++] = frame->pairs.items[i];
+	}
+	frame->pairs.n = kept;
+	for (size_t i = 0; i < merges.n && !b->failed; i++)
+		merge(b, frame, merges.items[i]);
+}
+
+/* ---- nodes into their parents ------------------------------------------------------------------ */
+
+static void repeated_key(struct builder *b, const struct node *key, const struct node *first)
+{
+	struct diag *d;
+
+	if (b->duplicates++ == LIMIT_PARSE_ERRORS) {
+		refuse(b, &rule_resource_limit, key->at, "more than %d keys that occur twice",
+		       LIMIT_PARSE_ERRORS);
+		return;
+	}
+	d = diag_add(b->diags, &rule_duplicate_key, key->at, "key `%.*s` occurs twice in this mapping",
+		     STR_ARG(key->text));
+	diag_related(b->diags, d, first->at, "first here");
+	diag_help(b->diags, d, "keep one of the two, or join them");
+}
+
+static void add_key(struct builder *b, struct frame *frame, struct node *key)
+{
+	struct node *first;
+
+	if (key->kind != NODE_SCALAR) {
+		refuse(b, &rule_parse_error, node_head(key), "a key must be text, and this is %s",
+		       node_kind_name(key));
+		return;
+	}
+	frame->key = key;
+	frame->key_repeated = false;
+	if (is_merge_key(key))
+		return;
+	first = map_add(&frame->keys, key->text, key);
+	frame->key_repeated = first != NULL;
+	if (first != NULL)
+		repeated_key(b, key, first);
+}
+
+/* AT is where the node stands here: of an alias, not what it names. */
+static void add_node(struct builder *b, struct node *node, struct span at, size_t weight)
+{
+	struct frame *frame;
+
+	if (b->depth == 0) {
+		b->root = node;
+		return;
+	}
+	frame = &b->frames[b->depth - 1];
+	frame->weight += weight;
+	if (frame->weight > LIMIT_NODES) {
+		refuse(b, &rule_resource_limit, at,
+		       "aliases expand to more than %d values", LIMIT_NODES);
+		return;
+	}
+	if (frame->node->kind == NODE_SEQUENCE) {
+		*VEC_PUSH(b->arena, &frame->items) = node;
+	} else if (frame->key == NULL) {
+		add_key(b, frame, node);
+	} else {
+		if (!frame->key_repeated)
+			*VEC_PUSH(b->arena, &frame->pairs) = (struct pair){frame->key, node, false};
+		frame->key = NULL;
+	}
+}
+
+static struct anchored *declare_anchor(struct builder *b, struct str name, struct node *node,
+				       size_t weight)
+{
+	struct anchored *anchored, *earlier;
+
+	if (name.len == 0)
+		return NULL;
+	earlier = map_get(&b->anchors, name);
+	if (earlier != NULL) {
+		/* YAML lets an anchor be declared anew; later aliases mean the later one. */
+		*earlier = (struct anchored){node, weight};
+		return earlier;
+	}
+	anchored = NEW(b->arena, struct anchored);
+	*anchored = (struct anchored){node, weight};
+	(void)map_add(&b->anchors, name, anchored);
+	return anchored;
+}
+
+static void take_scalar(struct builder *b, const struct yaml_event *event)
+{
+	struct node *node = NEW(b->arena, struct node);
+
+	node->kind = NODE_SCALAR;
+	node->style = event->style;
+	node->at = event->at;
+	node->text = event->text;
+	node->tag = event->tag;
+	(void)declare_anchor(b, event->anchor, node, 1);
+	add_node(b, node, node->at, 1);
+}
+
+static void take_alias(struct builder *b, const struct yaml_event *event)
+{
+	struct anchored *anchored = map_get(&b->anchors, event->text);
+
+	if (anchored == NULL) {
+		refuse(b, &rule_parse_error, event->at, "alias `*%.*s` names no anchor before it",
+		       STR_ARG(event->text));
+		return;
+	}
+	if (anchored->weight == 0) {
+		refuse(b, &rule_parse_error, event->at,
+		       "alias `*%.*s` stands inside what it names", STR_ARG(event->text));
+		return;
+	}
+	if (++b->aliases > LIMIT_ALIASES) {
+		refuse(b, &rule_resource_limit, event->at, "more than %d aliases in one file",
+		       LIMIT_ALIASES);
+		return;
+	}
+	anchored->node->shared = true;
+	add_node(b, anchored->node, event->at, anchored->weight);
+}
+
+static void open_collection(struct builder *b, const struct yaml_event *event, enum node_kind kind)
+{
+	struct frame *frame;
+	struct node *node;
+
+	if (b->depth == LIMIT_DEPTH) {
+		refuse(b, &rule_resource_limit, event->at,
+		       "collections nested more than %d deep", LIMIT_DEPTH);
+		return;
+	}
+	node = NEW(b->arena, struct node);
+	node->kind = kind;
+	node->at = event->at;
+	node->tag = event->tag;
+	frame = &b->frames[b->depth++];
+	*frame = (struct frame){.node = node, .anchor = event->anchor, .weight = 1};
+	map_init(&frame->keys, b->arena);
+	(void)declare_anchor(b, event->anchor, node, 0);
+}
+
+static void close_collection(struct builder *b, const struct yaml_event *event)
+{
+	struct frame *frame = &b->frames[b->depth - 1];
+	struct node *node = frame->node;
+	uint32_t end = event->at.end;
+
+	while (end > node->at.start && ascii_is_blank(b->source->bytes.ptr[end - 1]))
+		end--;
+	node->at.end = end;
+	if (node->kind == NODE_MAPPING) {
+		resolve_merges(b, frame);
+		node->mapping.pairs = frame->pairs.items;
+		node->mapping.n = frame->pairs.n;
+	} else {
+		node->sequence.items = frame->items.items;
+		node->sequence.n = frame->items.n;
+	}
+	(void)declare_anchor(b, frame->anchor, node, frame->weight);
+	b->depth--;
+	add_node(b, node, node_head(node), frame->weight);
+}
+
+static void refuse_event(struct builder *b, const struct yaml_event *event)
+{
+	struct diag *diag = diag_add(b->diags,
+				     event->over_limit ? &rule_resource_limit : &rule_parse_error,
+				     event->at, "%.*s", STR_ARG(event->text));
+
+	b->failed = true;
+	/* a quote or a bracket that is never closed is missed at the end, and stands at the begin */
+	diag_related(b->diags, diag, event->context_at, "it begins here");
+}
+
+static void take_event(struct builder *b, const struct yaml_event *event)
+{
+	switch (event->type) {
+	case YAML_EVENT_SCALAR:
+		take_scalar(b, event);
+		break;
+	case YAML_EVENT_ALIAS:
+		take_alias(b, event);
+		break;
+	case YAML_EVENT_SEQUENCE:
+		open_collection(b, event, NODE_SEQUENCE);
+		break;
+	case YAML_EVENT_MAPPING:
+		open_collection(b, event, NODE_MAPPING);
+		break;
+	case YAML_EVENT_SEQUENCE_END:
+	case YAML_EVENT_MAPPING_END:
+		close_collection(b, event);
+		break;
+	case YAML_EVENT_ERROR:
+		refuse_event(b, event);
+		break;
+	case YAML_EVENT_DOCUMENT:
+	case YAML_EVENT_DOCUMENT_END:
+	case YAML_EVENT_END:
+		break;
+	}
+}
+
+/* One document; the event that opened it is taken already. */
+static struct node *read_document(struct builder *b)
+{
+	struct yaml_event event;
+
+	b->root = NULL;
+	b->depth = 0;
+	b->aliases = 0;
+	map_init(&b->anchors, b->arena);
+	do {
+		yaml_reader_next(b->reader, &event);
+		take_event(b, &event);
+	} while (!b->failed && event.type != YAML_EVENT_DOCUMENT_END);
+	if (b->failed || b->root == NULL || node_is_null(b->root))
+		return NULL;
+	return b->root;
+}
+
+static void read_documents(const struct source *source, struct arena *arena,
+			   struct diag_list *diags, bool several, struct node_list *roots)
+{
+	struct builder b = {.source = source, .arena = arena, .diags = diags};
+	struct yaml_event event;
+	size_t documents = 0;
+
+	b.reader = yaml_reader_new(source, arena);
+	b.frames = NEW_ARRAY(arena, struct frame, LIMIT_DEPTH);
+	while (!b.failed) {
+		struct node *root;
+
+		yaml_reader_next(b.reader, &event);
+		if (event.type == YAML_EVENT_END)
+			break;
+		if (event.type != YAML_EVENT_DOCUMENT) {
+			take_event(&b, &event);
+			continue;
+		}
+		if (++documents == 2 && !several) {
+			refuse(&b, &rule_parse_error, event.at,
+			       "a second YAML document begins here, and this format has one a file");
+			break;
+		}
+		root = read_document(&b);
+		if (root != NULL)
+			*VEC_PUSH(arena, &roots->items) = root;
+	}
+	yaml_reader_free(b.reader);
+	if (b.failed && !several)
+		roots->items.n = 0; /* half a file says less than none */
+}
+
+struct node *yaml_read(const struct source *source, struct arena *arena, struct diag_list *diags)
+{
+	struct node_list roots = {0};
+
+	read_documents(source, arena, diags, false, &roots);
+	return roots.items.n == 0 ? NULL : roots.items.items[0];
+}
+
+void yaml_read_all(const struct source *source, struct arena *arena, struct diag_list *diags,
+		   struct node_list *roots)
+{
+	read_documents(source, arena, diags, true, roots);
+}

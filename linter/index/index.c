@@ -1,0 +1,144 @@
+/* index.c -- zones by name, names by zone. */
+#include "index/index.h"
+
+#include "base/work.h"
+#include "index/build.h"
+
+#include <string.h>
+
+#include "base/banned.h"
+
+/* ---- zones by name ----------------------------------------------------------------------------- */
+
+static uint32_t *zone_slot(const struct index *index, const uint8_t *wire, size_t len, enum view view)
+{
+	size_t at = (dname_wire_hash(wire, len) + (uint32_t)view * 0x9e3779b9u) &
+		    (index->n_suffix_slots - 1);
+
+	for (;; at = (at + 1) & (index->n_suffix_slots - 1)) {
+		uint32_t number = index->suffix_slots[at];
+		const struct zone *zone;
+
+		if (number == 0)
+			return &index->suffix_slots[at];
+		zone = index->zones[number - 1].zone;
+		if (zone->view == view && zone->name->len == len &&
+		    memcmp(zone->name->wire, wire, len) == 0)
+			return &index->suffix_slots[at];
+	}
+}
+
+static void build_zone_slots(struct index *index, size_t n_zones)
+{
+	index->n_suffix_slots = 16;
+	while (index->n_suffix_slots < n_zones * 2 + 2)
+		index->n_suffix_slots *= 2;
+	index->suffix_slots = NEW_ARRAY(index->arena, uint32_t, index->n_suffix_slots);
+	for (size_t i = 0; i < n_zones; i++) {
+		const struct zone *zone = index->zones[i].zone;
+		uint32_t *slot = zone_slot(index, zone->name->wire, zone->name->len, zone->view);
+
+		if (*slot == 0)
+			*slot = (uint32_t)i + 1;
+	}
+}
+
+const struct zone_index *index_zone_for(const struct index *index, const struct dname *name,
+					enum view view, unsigned max_labels)
+{
+	unsigned labels = max_labels < name->labels ? max_labels : name->labels;
+
+	for (unsigned skip = name->labels - labels; skip <= name->labels; skip++) {
+		size_t len;
+		const uint8_t *wire = dname_suffix_wire(name, skip, &len);
+		uint32_t number = *zone_slot(index, wire, len, view);
+
+		if (number != 0)
+			return &index->zones[number - 1];
+	}
+	return NULL;
+}
+
+const struct zone_index *index_of_zone(const struct index *index, const struct zone *zone)
+{
+	const struct zone_index *first =
+		index_zone_for(index, zone->name, zone->view, zone->name->labels);
+
+	for (const struct zone_index *at = first; at != NULL && at < index->zones + index->model->zones.n;
+	     at++)
+		if (at->zone == zone)
+			return at;
+	BUG("a zone that is not in the index");
+}
+
+/* ---- zones, each by one worker ----------------------------------------------------------------- */
+
+struct job {
+	struct index *index;
+	struct arena *arenas; /* one a worker */
+};
+
+static void build_zone(void *context, size_t item, unsigned worker)
+{
+	struct job *job = context;
+
+	zone_index_build(&job->index->zones[item], job->index->model->zones.items[item],
+			 &job->arenas[worker]);
+}
+
+void index_build(struct index *index, const struct model *model, const struct policy *policy,
+		 struct arena *arena, unsigned jobs)
+{
+	struct arena arenas[WORK_JOBS_MAX];
+	struct job job = {index, arenas};
+
+	*index = (struct index){.model = model, .policy = policy, .arena = arena};
+	index->zones = NEW_ARRAY(arena, struct zone_index, model->zones.n);
+	for (unsigned i = 0; i < WORK_JOBS_MAX; i++)
+		arena_init(&arenas[i]);
+	work_run(model->zones.n, jobs, build_zone, &job);
+	for (unsigned i = 0; i < WORK_JOBS_MAX; i++)
+		arena_absorb(arena, &arenas[i]);
+	build_zone_slots(index, model->zones.n);
+	index_build_privacy(index);
+	index_build_tls(index);
+}
+
+/* ---- subdomains and certificates --------------------------------------------------------------- */
+
+const struct subdomain *index_subdomain_of(const struct index *index, const struct dname *name,
+					   enum exposure *ret_exposure)
+{
+	/* A subdomain has a public zone for each of its domains, so the zones are the look-up. */
+	for (unsigned labels = name->labels + 1u; labels > 0;) {
+		const struct zone_index *found =
+			index_zone_for(index, name, VIEW_PUBLIC, labels - 1);
+		const struct zone *zone;
+
+		if (found == NULL)
+			return NULL;
+		zone = found->zone;
+		if (zone->subdomain != NULL) {
+			if (ret_exposure != NULL)
+				*ret_exposure = zone->role == ZONE_INTERNAL ? EXPOSURE_INTERNAL
+									    : EXPOSURE_EXTERNAL;
+			return zone->subdomain;
+		}
+		labels = zone->name->labels;
+	}
+	return NULL;
+}
+
+bool certificate_name_covers(const struct dname *dns_name, const struct dname *name)
+{
+	const uint8_t *base, *rest;
+	size_t base_len, rest_len;
+
+	if (!dname_is_wildcard(dns_name))
+		return dname_equal(dns_name, name);
+	if (name->labels != dns_name->labels || dname_is_wildcard(name))
+		return dname_equal(dns_name, name);
+	base = dname_suffix_wire(dns_name, 1, &base_len);
+	rest = dname_suffix_wire(name, 1, &rest_len);
+	return base_len == rest_len && memcmp(base, rest, base_len) == 0;
+}

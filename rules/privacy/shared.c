@@ -1,0 +1,331 @@
+/* shared.c -- what several rules about privacy ask. */
+#include "privacy/shared.h"
+
+#include <string.h>
+
+#include "base/banned.h"
+
+/* ---- what may stand publicly ------------------------------------------------------------------- */
+
+static unsigned u16(const uint8_t *octets)
+{
+	return (unsigned)octets[0] << 8 | octets[1];
+}
+
+bool svc_param_next(const struct rr *rr, size_t *at, struct svc_param *ret_param)
+{
+	size_t next = *at;
+
+	if (next == 0) {
+		/* behind the priority and the target name */
+		for (next = 2; next < rr->len && rr->rdata[next] != 0;)
+			next += 1u + rr->rdata[next];
+		next++;
+	}
+	if (next + 4 > rr->len || u16(rr->rdata + next + 2) > rr->len - next - 4)
+		return false;
+	*ret_param = (struct svc_param){
+		.key = u16(rr->rdata + next),
+		.value = rr->rdata + next + 4,
+		.len = u16(rr->rdata + next + 2),
+	};
+	*at = next + 4 + ret_param->len;
+	return true;
+}
+
+static bool has_address_hint(const struct rr *rr)
+{
+	struct svc_param param;
+
+	for (size_t at = 0; svc_param_next(rr, &at, &param);)
+		if (param.key == SVC_PARAM_IPV4HINT || param.key == SVC_PARAM_IPV6HINT)
+			return true;
+	return false;
+}
+
+static bool value_exposes(enum rr_type type, const struct rr *rr)
+{
+	if (type == RR_MX || type == RR_SRV)
+		return rr->target != NULL;
+	if (type == RR_SVCB || type == RR_HTTPS)
+		return rr->target != NULL || has_address_hint(rr);
+	return true;
+}
+
+bool rrset_exposes(const struct rrset *rrset)
+{
+	if (!rr_type_exposes(rrset->type))
+		return false;
+	if (rrset->alias != NULL || rrset->n == 0)
+		return true;
+	for (size_t i = 0; i < rrset->n; i++)
+		if (value_exposes(rrset->type, &rrset->rrs[i]))
+			return true;
+	return false;
+}
+
+/* NAME is below the domain whose labels, from the left, are SUFFIX. */
+static bool is_below_text(const struct dname *name, const char *const *suffix, unsigned n_suffix)
+{
+	if (name->labels <= n_suffix)
+		return false;
+	for (unsigned i = 0; i < n_suffix; i++)
+		if (!str_is(dname_label(name, name->labels - n_suffix + i), suffix[i]))
+			return false;
+	return true;
+}
+
+/* Where certificate authorities let a validation CNAME point. As of 2026-11: AWS "DNS validation" of the
+ * ACM User Guide, DigiCert "DNS CNAME validation", Sectigo "Domain control validation". */
+static bool is_authority_target(const struct dname *target)
+{
+	static const char *const acm[] = {"acm-validations", "aws"};
+	static const char *const digicert[] = {"dcv", "digicert", "com"};
+	static const char *const comodo[] = {"comodoca", "com"};
+	static const char *const sectigo[] = {"sectigo", "com"};
+
+	return is_below_text(target, acm, COUNT_OF(acm)) ||
+	       is_below_text(target, digicert, COUNT_OF(digicert)) ||
+	       is_below_text(target, comodo, COUNT_OF(comodo)) ||
+	       is_below_text(target, sectigo, COUNT_OF(sectigo));
+}
+
+/* By text: a validation is declared as `_x.example.com`, with or without a final dot. */
+static bool is_declared_validation(const struct check *ck, const struct dname *owner)
+{
+	struct str bare = str_from(dname_text_bare(ck->arena, owner));
+	const struct model *model = ck->model;
+
+	for (size_t i = 0; i < model->certificates.n; i++) {
+		const struct certificate *certificate = model->certificates.items[i];
+
+		for (size_t j = 0; j < certificate->n_validations; j++) {
+			struct str name = certificate->validations[j].name.s;
+
+			if (str_ends(name, "."))
+				name.len--;
+			if (str_eq_nocase(name, bare))
+				return true;
+		}
+	}
+	return false;
+}
+
+bool rrset_is_validation(const struct check *ck, const struct rrset *rrset)
+{
+	struct str first = dname_label(rrset->owner, 0);
+
+	if (rrset->owner->labels < 2 || rrset->alias != NULL)
+		return false;
+	if (str_is(first, "_acme-challenge"))
+		return rrset->type == RR_CNAME || rrset->type == RR_NS;
+	if (rrset->type != RR_CNAME)
+		return false;
+	if (str_is(dname_label(rrset->owner, 1), "_domainkey"))
+		return true;
+	if (!str_starts(first, "_"))
+		return false;
+	if (rrset->n > 0 && rrset->rrs[0].target != NULL &&
+	    is_authority_target(rrset->rrs[0].target))
+		return true;
+	return is_declared_validation(ck, rrset->owner);
+}
+
+/* ---- what a private name is answered publicly -------------------------------------------------- */
+
+struct search {
+	const struct check *ck;
+	const struct dname *name;
+	struct public_answers *answers;
+};
+
+/* The step that decides: what is before it are delegations. */
+static size_t deciding_step(const struct answer *answer)
+{
+	size_t step = 0;
+
+	while (step + 1 < answer->n_steps && answer->steps[step].kind == ZONE_REFERRAL)
+		step++;
+	return step;
+}
+
+static bool is_known_cause(const struct public_answers *answers, const struct rrset *rrset)
+{
+	for (size_t i = 0; i < answers->items.n; i++)
+		if (answers->items.items[i].rrset == rrset)
+			return true;
+	return false;
+}
+
+static void add_answer(struct search *search, const struct answer *answer, size_t step)
+{
+	const struct trace_step *cause = &answer->steps[step];
+	struct public_answer *added = VEC_PUSH(search->ck->arena, &search->answers->items);
+
+	added->zone = cause->zone;
+	added->rrset = cause->rrset;
+	added->wildcard = cause->wildcard;
+	added->n_chain = answer->n_steps - step - 1;
+	added->chain = NEW_ARRAY(search->ck->arena, struct trace_step, added->n_chain + 1);
+	for (size_t i = 0; i < added->n_chain; i++)
+		added->chain[i] = answer->steps[step + 1 + i];
+	if (cause->kind == ZONE_DNAME)
+		added->target = added->n_chain > 0 ? added->chain[0].name : answer->last;
+}
+
+static void ask(struct search *search, const struct zone_index *zone, enum rr_type type)
+{
+	struct public_answers *answers = search->answers;
+	struct answer answer;
+	const struct trace_step *cause;
+	size_t step;
+
+	resolve_in_zone(search->ck->index, zone, search->name, type, search->ck->arena, &answer);
+	step = deciding_step(&answer);
+	cause = &answer.steps[step];
+	switch (cause->kind) {
+	case ZONE_RECORDS:
+		if (!rrset_exposes(cause->rrset))
+			return;
+		break;
+	case ZONE_CNAME:
+	case ZONE_DNAME:
+		if (rrset_is_validation(search->ck, cause->rrset))
+			return;
+		break;
+	case ZONE_REFERRAL:
+		answers->referral = cause->rrset;
+		return;
+	case ZONE_UNKNOWN:
+		answers->unknown = cause->zone;
+		return;
+	default:
+		return;
+	}
+	if (!is_known_cause(answers, cause->rrset))
+		add_answer(search, &answer, step);
+}
+
+static void ask_zone(void *context, const struct zone_index *zone)
+{
+	static const enum rr_type types[] = {RR_A,     RR_AAAA, RR_CNAME, RR_DNAME,
+					     RR_HTTPS, RR_MX,	RR_SRV,	  RR_SVCB};
+
+	for (size_t i = 0; i < COUNT_OF(types); i++)
+		ask(context, zone, types[i]);
+}
+
+void public_answers_find(const struct check *ck, const struct dname *name,
+			 struct public_answers *ret_answers)
+{
+	struct search search = {ck, name, ret_answers};
+
+	*ret_answers = (struct public_answers){0};
+	resolve_each_public_zone(ck->index, name, ask_zone, &search);
+}
+
+/* NO where the model holds the parent of ZONE, and no NS there leads to ZONE. */
+static enum tri is_delegated(const struct check *ck, const struct zone *zone)
+{
+	const struct zone_index *parent;
+	const struct name_node *node;
+
+	if (zone->name->labels == 0)
+		return YES;
+	parent = index_zone_for(ck->index, zone->name, VIEW_PUBLIC, zone->name->labels - 1u);
+	if (parent == NULL)
+		return zone->registered ? YES : NO;
+	node = zone_index_node(parent, zone->name);
+	if (node != NULL && node_rrset(node, RR_NS) != NULL)
+		return YES;
+	return parent->zone->managed_part ? UNKNOWN : NO;
+}
+
+static void chain_related(struct check *ck, struct diag *diag, const struct public_answer *answer)
+{
+	for (size_t i = 0; i < answer->n_chain; i++) {
+		const struct trace_step *link = &answer->chain[i];
+
+		if (link->rrset == NULL || link->kind == ZONE_REFERRAL)
+			continue;
+		related(ck, diag, link->rrset->at, "`%s` is answered in turn with %s",
+			show(ck, link->name), show_answer(ck, link->rrset));
+	}
+}
+
+void public_answer_related(struct check *ck, struct diag *diag, const struct private_name *name,
+			   const struct public_answer *answer)
+{
+	related(ck, diag, name->origin->at, "`%s` is private by %s", show(ck, name->name),
+		name->origin->what);
+	related_origin(ck, diag, name->origin);
+	if (answer->rrset->derived)
+		related_origin(ck, diag, answer->rrset->origin);
+	chain_related(ck, diag, answer);
+	if (is_delegated(ck, answer->zone) == NO && answer->zone->origin != NULL)
+		related(ck, diag, answer->zone->origin->at,
+			"the public zone `%s` is not delegated here; its name servers answer all "
+			"the same",
+			show(ck, answer->zone->name));
+}
+
+const char *show_answer(struct check *ck, const struct rrset *rrset)
+{
+	const char *type = rr_type_name(ck->arena, rrset->type);
+
+	if (rrset->alias != NULL && rrset->alias->load_balancer != NULL)
+		return arena_printf(ck->arena, "an alias %s to the load balancer `%.*s`", type,
+				    STR_ARG(rrset->alias->load_balancer->key.s));
+	if (rrset->alias != NULL && rrset->alias->dns_name != NULL)
+		return arena_printf(ck->arena, "an alias %s to `%s`", type,
+				    show(ck, rrset->alias->dns_name));
+	if (rrset->alias != NULL)
+		return arena_printf(ck->arena, "an alias %s", type);
+	if (rrset->n == 0)
+		return arena_printf(ck->arena, "%s (its value is pending)", type);
+	if (rrset->rrs[0].target != NULL &&
+	    (rrset->type == RR_CNAME || rrset->type == RR_DNAME || rrset->type == RR_NS))
+		return arena_printf(ck->arena, "%s `%s`", type, show(ck, rrset->rrs[0].target));
+	return arena_printf(ck->arena, "%s `%s`", type, show_rrset(ck, rrset));
+}
+
+/* ---- addresses --------------------------------------------------------------------------------- */
+
+/* IANA IPv4 and IPv6 Special-Purpose Address Registries (RFC 6890), as of 2026-11: what names a host of
+ * an inner network, of the network next to it, or the asking host itself. */
+static const struct address_range ranges[] = {
+	{{10}, 4, 8, "private-use", "RFC 1918"},
+	{{172, 16}, 4, 12, "private-use", "RFC 1918"},
+	{{192, 168}, 4, 16, "private-use", "RFC 1918"},
+	{{100, 64}, 4, 10, "carrier-grade NAT", "RFC 6598"},
+	{{127}, 4, 8, "loopback", "RFC 1122, section 3.2.1.3"},
+	{{169, 254}, 4, 16, "link-local", "RFC 3927"},
+	{{0}, 4, 8, "unspecified", "RFC 1122, section 3.2.1.3"},
+	{{0}, 16, 128, "unspecified", "RFC 4291, section 2.5.2"},
+	{{[15] = 1}, 16, 128, "loopback", "RFC 4291, section 2.5.3"},
+	{{0xfc}, 16, 7, "unique local", "RFC 4193"},
+	{{0xfe, 0x80}, 16, 10, "link-local", "RFC 4291, section 2.5.6"},
+};
+
+static bool has_prefix(const uint8_t *octets, const uint8_t *prefix, unsigned bits)
+{
+	unsigned whole = bits / 8, rest = bits % 8;
+
+	if (memcmp(octets, prefix, whole) != 0)
+		return false;
+	return rest == 0 || (octets[whole] ^ prefix[whole]) >> (8 - rest) == 0;
+}
+
+const struct address_range *address_range_of(const uint8_t *octets, unsigned n_octets,
+					     unsigned prefix_bits)
+{
+	static const uint8_t mapped[12] = {[10] = 0xff, [11] = 0xff}; /* RFC 4291 section 2.5.5.2 */
+
+	if (n_octets == 16 && prefix_bits >= 96 && memcmp(octets, mapped, sizeof(mapped)) == 0)
+		return address_range_of(octets + 12, 4, prefix_bits - 96);
+	for (size_t i = 0; i < COUNT_OF(ranges); i++)
+		if (ranges[i].n_octets == n_octets && prefix_bits >= ranges[i].prefix_bits &&
+		    has_prefix(octets, ranges[i].octets, ranges[i].prefix_bits))
+			return &ranges[i];
+	return NULL;
+}

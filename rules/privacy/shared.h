@@ -1,0 +1,84 @@
+/*
+ * shared.h -- what several rules about privacy ask.
+ */
+#ifndef ZW_RULES_PRIVACY_SHARED_H
+#define ZW_RULES_PRIVACY_SHARED_H
+
+#include "engine/rule.h"
+
+/* ---- what may stand publicly ------------------------------------------------------------------- */
+
+/*
+ * Whether RRSET, asked for publicly, gives an address, or a host or an alias that leads to one: its
+ * type does (rr_type_exposes()), and not all its values say "none": a null MX (RFC 7505), SRV target `.`
+ * (RFC 2782), SVCB and HTTPS target `.` without address hints (RFC 9460 section 2.5). Values that are
+ * pending count: the record answers once they are known.
+ */
+bool rrset_exposes(const struct rrset *rrset);
+
+/*
+ * Whether RRSET only proves something to a certificate authority or a mail receiver: a CNAME at an
+ * underscore name (RFC 8552) that an estate's certificate declares as its validation, or that is
+ * recognised: ACM, ACME (RFC 8555 section 8.4; also an NS of `_acme-challenge`), DigiCert, Sectigo,
+ * DKIM (RFC 6376 section 3.6.2.1).
+ */
+bool rrset_is_validation(const struct check *ck, const struct rrset *rrset);
+
+enum { SVC_PARAM_IPV4HINT = 4, SVC_PARAM_IPV6HINT = 6 }; /* RFC 9460 section 14.3.2 */
+
+struct svc_param {
+	unsigned key;
+	const uint8_t *value; /* borrowed from the rdata */
+	size_t len;
+};
+
+/* The next SvcParam of SVCB or HTTPS rdata (RFC 9460 section 2.2); *AT is 0 for the first. */
+bool svc_param_next(const struct rr *rr, size_t *at, struct svc_param *ret_param);
+
+/* ---- what a private name is answered publicly -------------------------------------------------- */
+
+struct public_answer {
+	const struct zone *zone;    /* whose servers give it */
+	const struct rrset *rrset;  /* that answers or redirects: the cause */
+	bool wildcard;		    /* synthesised from `rrset` */
+	const struct dname *target; /* where a DNAME redirects the name; NULL: no DNAME */
+	/* what follows behind `rrset`, for CNAME, DNAME and aliases to records */
+	struct trace_step *chain;
+	size_t n_chain;
+};
+
+struct public_answers {
+	VEC(struct public_answer) items; /* one for each cause */
+	const struct zone *unknown;   /* its silence proves nothing: managed in part; NULL: none */
+	const struct rrset *referral; /* to name servers outside the model; NULL: none */
+};
+
+/* Asks each public zone that NAME lies in for each type that exposes. */
+void public_answers_find(const struct check *ck, const struct dname *name,
+			 struct public_answers *ret_answers);
+
+/* Adds the places that a finding about such an answer always has: why NAME is private, the links of the
+ * chain, and whether the zone is delegated at all. */
+void public_answer_related(struct check *ck, struct diag *diag, const struct private_name *name,
+			   const struct public_answer *answer);
+
+/* "A 192.0.2.1", "an alias A to `x`": what RRSET answers, for messages. */
+const char *show_answer(struct check *ck, const struct rrset *rrset);
+
+/* ---- addresses --------------------------------------------------------------------------------- */
+
+/* A range of addresses that do not belong into public DNS. */
+struct address_range {
+	uint8_t octets[16];
+	uint8_t n_octets; /* 4 or 16 */
+	uint8_t prefix_bits;
+	const char *what;   /* "private-use" */
+	const char *source; /* "RFC 1918" */
+};
+
+/* The range that all of the network OCTETS/PREFIX_BITS lies in, or NULL; N_OCTETS is 4 or 16. An
+ * IPv4-mapped IPv6 address counts as the IPv4 address that it holds. */
+const struct address_range *address_range_of(const uint8_t *octets, unsigned n_octets,
+					     unsigned prefix_bits);
+
+#endif
