@@ -4,6 +4,7 @@
 #include "engine/check.h"
 #include "engine/findings.h"
 #include "front/load.h"
+#include "front/snapshot.h"
 #include "front/syntax.h"
 #include "front/yaml.h"
 #include "source/limits.h"
@@ -309,6 +310,8 @@ static enum run_result run_scope(struct run *run, const struct run_options *opti
 			      scope->project ? PROJECT_FILE : "");
 		return RUN_USAGE;
 	}
+	if (run->project.snapshot.presence == KNOWN)
+		snapshot_check(&run->sources, &run->diags, &run->model, run->project.snapshot);
 	check_all(run, options);
 	run->summary.files = load.files;
 	run->summary.zones = run->model.zones.n;

@@ -55,7 +55,7 @@ void derive_value(struct derivation *d, struct rrset *rrset, struct str value, s
 	if (rrset->type == RR_TXT)
 		rdata_from_text(d->arena, value, &grown[rrset->n]);
 	else if (rdata_parse(d->arena, rrset->type, value, &grown[rrset->n], &err) != OK) {
-		(void)diag_add(d->native->diags, &rule_rdata_invalid, at, "`%.*s` is no value of a %s record: %s",
+		(void)diag_add(d->native->diags, &rule_rdata_invalid, at, "`%.*s` is no value of type %s: %s",
 			       STR_ARG(value), rr_type_name(d->arena, rrset->type), err.text);
 		if (rrset->n == 0)
 			rrset->pending = "its value cannot be read";

@@ -33,11 +33,11 @@ static struct diag *invalid(struct record *record, const struct node *at, const 
 	}
 	if (at->kind == NODE_SCALAR)
 		diag = diag_add(r->decoder.diags, &rule_rdata_invalid, place,
-				"`%.*s` is no value of a %s record: %s", STR_ARG(at->text),
+				"`%.*s` is no value of type %s: %s", STR_ARG(at->text),
 				record->type_name, reason);
 	else
 		diag = diag_add(r->decoder.diags, &rule_rdata_invalid, place,
-				"this is no value of a %s record: %s", record->type_name, reason);
+				"this is no value of type %s: %s", record->type_name, reason);
 	diag->name = dname_text(r->decoder.arena, record->owner);
 	diag->zone = dname_text(r->decoder.arena, r->zone->name);
 	diag->cause = record->type_name;
@@ -479,6 +479,22 @@ static bool take_type(struct record *record, enum rr_type *ret_type, bool *ret_a
 	return false;
 }
 
+/* Millions of records have one, so its text is shared. */
+static const struct origin *record_origin(struct record *record, enum rr_type type)
+{
+	struct record_reader *r = record->reader;
+	struct origin *origin = NEW(r->decoder.arena, struct origin);
+	const char **text = (size_t)type < COUNT_OF(r->origins) ? &r->origins[type] : &r->origins[0];
+
+	if (*text == NULL)
+		*text = text == &r->origins[0] ? "the record"
+					       : arena_printf(r->decoder.arena, "the %s record",
+							      record->type_name);
+	origin->what = *text;
+	origin->at = record->pair->key->at;
+	return origin;
+}
+
 static void take_record(struct record_reader *r, const struct pair *pair, const struct dname *owner,
 			const struct node *node)
 {
@@ -498,10 +514,7 @@ static void take_record(struct record_reader *r, const struct pair *pair, const 
 		return;
 	record.type_name = octodns_alias ? "ALIAS" : rr_type_name(r->decoder.arena, type);
 	take_octodns_settings(&record);
-	record.rrset = model_add_rrset(
-		r->model, r->zone, owner, type,
-		origin_new(r->decoder.arena, pair->key->at, NULL, "the %s record at `%s`", record.type_name,
-			   dname_text_bare(r->decoder.arena, owner)));
+	record.rrset = model_add_rrset(r->model, r->zone, owner, type, record_origin(&record, type));
 	record.rrset->owner_at = pair->key->at;
 	record.rrset->at = node_get(node, "type")->at;
 	record.rrset->lenient = record.lenient;

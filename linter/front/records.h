@@ -39,6 +39,7 @@ struct record_reader {
 	enum record_dialect dialect;
 	uint32_t default_ttl;
 	struct logical_targets *targets; /* in the model's arena */
+	const char *origins[RR_CAA + 1]; /* "the A record", by type: made once a zone */
 };
 
 /* Adds the records of NODE (a mapping of owner names) to the reader's zone. */

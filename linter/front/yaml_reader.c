@@ -142,6 +142,54 @@ static void fail(struct yaml_reader *reader, struct yaml_event *event, const cha
 	reader->last = *event;
 }
 
+/* libyaml's words for what people get wrong, in words that say what to look at. `%zu` is the line where
+ * the construct began. */
+static const struct {
+	const char *problem, *context; /* NULL: any */
+	const char *text;
+} explanations[] = {
+	{"found character that cannot start any token", NULL,
+	 "plain text cannot begin with this character: quote the text"},
+	{"did not find expected key", "while parsing a block mapping",
+	 "this does not fit into the mapping that begins on line %zu: look at the indentation, and for "
+	 "a quote that is not closed"},
+	{"did not find expected '-' indicator", NULL,
+	 "this does not fit into the list that begins on line %zu: look at the indentation"},
+	{"did not find expected ',' or ']'", NULL,
+	 "the list that `[` opens on line %zu wants `,` or `]` here"},
+	{"did not find expected ',' or '}'", NULL,
+	 "the mapping that `{` opens on line %zu wants `,` or `}` here"},
+	{"could not find expected ':'", NULL, "the key on line %zu has no `:` behind it"},
+	{"mapping values are not allowed in this context", NULL,
+	 "a second `: ` in one line, or a line that is indented too far: quote text that holds `: `"},
+	{"found unexpected end of stream", "while scanning a quoted scalar",
+	 "the quote that opens on line %zu is never closed"},
+	{"found undefined tag handle", NULL, "this tag is not defined"},
+};
+
+static const char *explain(struct yaml_reader *reader, const char *problem, uint32_t offset)
+{
+	const yaml_parser_t *parser = &reader->parser;
+	const char *context = parser->context == NULL ? "" : parser->context;
+	struct str bytes = reader->source->bytes;
+
+	if (offset < bytes.len && bytes.ptr[offset] == '\t' && strstr(problem, "cannot start") != NULL)
+		return "a tab stands here, and YAML indents with blanks";
+	for (size_t i = 0; i < COUNT_OF(explanations); i++) {
+		const char *text = explanations[i].text, *number;
+
+		if (strcmp(problem, explanations[i].problem) != 0 ||
+		    (explanations[i].context != NULL && strcmp(context, explanations[i].context) != 0))
+			continue;
+		number = strstr(text, "%zu");
+		if (number == NULL)
+			return text;
+		return arena_printf(reader->arena, "%.*s%zu%s", (int)(number - text), text,
+				    parser->context_mark.line + 1, number + 3);
+	}
+	return arena_printf(reader->arena, "%s%s%s", problem, *context == '\0' ? "" : " ", context);
+}
+
 static void fail_from_parser(struct yaml_reader *reader, struct yaml_event *event)
 {
 	const yaml_parser_t *parser = &reader->parser;
@@ -166,11 +214,7 @@ static void fail_from_parser(struct yaml_reader *reader, struct yaml_event *even
 		event->context_at.start = to_offset(reader, &parser->context_mark);
 		event->context_at.end = event->context_at.start;
 	}
-	if (parser->context != NULL)
-		fail(reader, event,
-		     arena_printf(reader->arena, "%s %s", problem, parser->context));
-	else
-		fail(reader, event, arena_copy(reader->arena, problem, strlen(problem)));
+	fail(reader, event, explain(reader, problem, event->at.start));
 }
 
 static enum scalar_style style_of(yaml_scalar_style_t style)

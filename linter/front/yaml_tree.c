@@ -20,8 +20,12 @@ struct frame {
 	size_t weight;
 	VEC(struct node *) items;
 	VEC(struct pair) pairs;
-	struct map keys;
+	struct map keys; /* of the pairs, once they are more than FEW_PAIRS */
 };
+
+/* So many keys are compared one by one: a map for each of a million small mappings is memory that is
+ * touched once. */
+enum { FEW_PAIRS = 16 };
 
 struct builder {
 	const struct source *source;
@@ -31,7 +35,7 @@ struct builder {
 	struct map anchors;
 	struct frame *frames;
 	unsigned depth;
-	size_t aliases;
+	size_t aliases, expanded;
 	size_t merged;	   /* pairs that merge keys brought in */
 	size_t duplicates; /* keys that were there before */
 	struct node *root;
@@ -56,6 +60,29 @@ static bool is_merge_key(const struct node *key)
 	return key->style == SCALAR_PLAIN && str_is(key->text, "<<");
 }
 
+/* The key of the mapping that KEY repeats, or NULL. */
+static const struct node *find_key(struct builder *b, struct frame *frame, struct node *key)
+{
+	const struct node *first;
+
+	if (frame->pairs.n < FEW_PAIRS) {
+		for (size_t i = 0; i < frame->pairs.n; i++) {
+			first = frame->pairs.items[i].key;
+			if (str_eq(first->text, key->text) && !is_merge_key(first))
+				return first;
+		}
+		return NULL;
+	}
+	if (frame->keys.arena == NULL) {
+		map_init(&frame->keys, b->arena);
+		for (size_t i = 0; i < frame->pairs.n; i++)
+			if (!is_merge_key(frame->pairs.items[i].key))
+				(void)map_add(&frame->keys, frame->pairs.items[i].key->text,
+					      frame->pairs.items[i].key);
+	}
+	return map_add(&frame->keys, key->text, key);
+}
+
 /* ---- merge keys -------------------------------------------------------------------------------- */
 
 static void merge_one(struct builder *b, struct frame *frame, const struct node *from,
@@ -70,7 +97,7 @@ static void merge_one(struct builder *b, struct frame *frame, const struct node 
 		struct pair pair = from->mapping.pairs[i];
 
 		/* The mapping's own keys win, then the earlier of several merged ones. */
-		if (map_add(&frame->keys, pair.key->text, pair.key) != NULL)
+		if (find_key(b, frame, pair.key) != NULL)
 			continue;
 		if (++b->merged > LIMIT_MERGED) {
 			refuse(b, &rule_resource_limit, key->at,
@@ -128,7 +155,7 @@ static void repeated_key(struct builder *b, const struct node *key, const struct
 
 static void add_key(struct builder *b, struct frame *frame, struct node *key)
 {
-	struct node *first;
+	const struct node *first;
 
 	if (key->kind != NODE_SCALAR) {
 		refuse(b, &rule_parse_error, node_head(key), "a key must be text, and this is %s",
@@ -139,7 +166,7 @@ static void add_key(struct builder *b, struct frame *frame, struct node *key)
 	frame->key_repeated = false;
 	if (is_merge_key(key))
 		return;
-	first = map_add(&frame->keys, key->text, key);
+	first = find_key(b, frame, key);
 	frame->key_repeated = first != NULL;
 	if (first != NULL)
 		repeated_key(b, key, first);
@@ -223,6 +250,13 @@ static void take_alias(struct builder *b, const struct yaml_event *event)
 		       LIMIT_ALIASES);
 		return;
 	}
+	/* What an anchor weighs counts the aliases in it, so nested aliases multiply here. */
+	b->expanded += anchored->weight;
+	if (b->expanded > LIMIT_EXPANDED) {
+		refuse(b, &rule_resource_limit, event->at,
+		       "the aliases of this file stand for more than %d values", LIMIT_EXPANDED);
+		return;
+	}
 	anchored->node->shared = true;
 	add_node(b, anchored->node, event->at, anchored->weight);
 }
@@ -243,7 +277,6 @@ static void open_collection(struct builder *b, const struct yaml_event *event, e
 	node->tag = event->tag;
 	frame = &b->frames[b->depth++];
 	*frame = (struct frame){.node = node, .anchor = event->anchor, .weight = 1};
-	map_init(&frame->keys, b->arena);
 	(void)declare_anchor(b, event->anchor, node, 0);
 }
 
@@ -317,6 +350,7 @@ static struct node *read_document(struct builder *b)
 	b->root = NULL;
 	b->depth = 0;
 	b->aliases = 0;
+	b->expanded = 0;
 	map_init(&b->anchors, b->arena);
 	do {
 		yaml_reader_next(b->reader, &event);

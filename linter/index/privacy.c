@@ -30,6 +30,10 @@ static void add_subdomain_domains(struct index *index)
 
 		if (subdomain->internal == NULL)
 			continue;
+		/* templates that give both names one domain: single names are private, not the domain */
+		if (subdomain->external != NULL &&
+		    dname_equal(subdomain->internal, subdomain->external))
+			continue;
 		domain = add_domain(index, subdomain->internal,
 				    origin_new(index->arena, subdomain->key.at, NULL,
 					       "the subdomain `%.*s`", STR_ARG(subdomain->key.s)));

@@ -10,7 +10,8 @@ enum {
 	LIMIT_SCALAR_SIZE = 1024 * 1024,     /* octets of one YAML scalar */
 	LIMIT_FILES = 100000,		     /* sources of one run */
 	LIMIT_DEPTH = 64,		     /* nested collections of YAML or JSON */
-	LIMIT_NODES = 30 * 1000 * 1000,	     /* nodes of one tree, aliases counted each time */
+	LIMIT_NODES = 30 * 1000 * 1000,	     /* values of one JSON document */
+	LIMIT_EXPANDED = 1000 * 1000,	     /* nodes that the aliases of one YAML file stand for */
 	LIMIT_ALIASES = 100000,		     /* aliases of one YAML file */
 	LIMIT_MERGED = 1000 * 1000,	     /* pairs that the merge keys of one YAML file bring in */
 	LIMIT_GLOB_ENTRIES = 1000000,	     /* folder entries that the globs of one run look at */

@@ -22,20 +22,45 @@ static const char *flattened(struct check *ck, const struct dname *name, const s
 	return text;
 }
 
+static void add_help(struct check *ck, struct diag *d, const struct tls_name *name,
+		     const struct certificate *certificate, const struct dname *base)
+{
+	const struct certificate *other = coverage_fitting(ck->model, name->name, name->ends[0]);
+	/* what stands for one label here: `*.b.x` for a.b.x */
+	const char *needed =
+		arena_printf(ck->arena, "*.%s", show(ck, dname_suffix(ck->arena, name->name, 1)));
+	const char *flat;
+
+	if (other != NULL) {
+		help(ck, d,
+		     "write `certificates: %s` at the load balancer `%.*s`: `%.*s` covers the name",
+		     coverage_attached(ck, name->ends[0], other), STR_ARG(name->ends[0]->key.s),
+		     STR_ARG(other->key.s));
+		return;
+	}
+	if (certificate->derived) {
+		help(ck, d, "declare the certificate `%.*s`, with `names: %s`",
+		     STR_ARG(certificate->key.s), coverage_names(ck, certificate, needed));
+		return;
+	}
+	flat = dname_is_wildcard(name->name) ? NULL : flattened(ck, name->name, base);
+	help(ck, d, "write `names: %s` in the certificate `%.*s`%s%s%s",
+	     coverage_names(ck, certificate, needed), STR_ARG(certificate->key.s),
+	     flat != NULL ? ", or rename it to `" : "", flat != NULL ? flat : "",
+	     flat != NULL ? "`" : "");
+}
+
 static void check(struct check *ck, const struct tls_name *name)
 {
 	struct coverage_answer answer = coverage_of(name);
-	const struct certificate *certificate = answer.certificate, *other;
+	const struct certificate *certificate = answer.certificate;
 	const struct dname *wildcard, *base;
-	const char *needed, *flat;
 	struct diag *d;
 
 	if (answer.coverage != COVERED_TOO_SHALLOW)
 		return;
 	wildcard = certificate->dns_names[answer.index];
 	base = dname_suffix(ck->arena, wildcard, 1);
-	/* what stands for one label here: `*.b.x` for a.b.x */
-	needed = arena_printf(ck->arena, "*.%s", show(ck, dname_suffix(ck->arena, name->name, 1)));
 	d = report(ck, name->at,
 		   "`%s` is not covered by `%s` of the certificate `%.*s`: a wildcard stands for "
 		   "one label",
@@ -50,19 +75,7 @@ static void check(struct check *ck, const struct tls_name *name)
 			"the wildcard is here, in the certificate `%.*s`",
 			STR_ARG(certificate->key.s));
 	coverage_add_ends(ck, d, name);
-	other = coverage_fitting(ck->model, name->name, name->ends[0]);
-	if (other != NULL) {
-		help(ck, d,
-		     "write `certificates: %s` at the load balancer `%.*s`: `%.*s` covers the name",
-		     coverage_attached(ck, name->ends[0], other), STR_ARG(name->ends[0]->key.s),
-		     STR_ARG(other->key.s));
-		return;
-	}
-	flat = dname_is_wildcard(name->name) ? NULL : flattened(ck, name->name, base);
-	help(ck, d, "write `names: %s` in the certificate `%.*s`%s%s%s",
-	     coverage_names(ck, certificate, needed), STR_ARG(certificate->key.s),
-	     flat != NULL ? ", or rename it to `" : "", flat != NULL ? flat : "",
-	     flat != NULL ? "`" : "");
+	add_help(ck, d, name, certificate, base);
 }
 
 const struct rule rule_wildcard_too_shallow = {

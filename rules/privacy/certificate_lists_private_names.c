@@ -20,20 +20,7 @@ static const struct dname *published(struct check *ck, const struct dname *dns_n
 	if (domain != NULL && dname_equal(domain->name, name) &&
 	    policy_private(ck->policy, name) == NULL)
 		return NULL;
-	return index_is_private(ck->index, name) ? name : NULL;
-}
-
-static void point_at_origin(struct check *ck, struct diag *d, const struct dname *name)
-{
-	const struct private_name *private_name = index_private_name(ck->index, name);
-	const struct private_domain *domain = index_private_domain(ck->index, name);
-
-	if (private_name != NULL)
-		related(ck, d, private_name->origin->at, "`%s` is private by %s", show(ck, name),
-			private_name->origin->what);
-	else if (domain != NULL)
-		related(ck, d, domain->origin->at, "`%s` is private by %s", show(ck, domain->name),
-			domain->origin->what);
+	return is_declared_private(ck, name) ? name : NULL;
 }
 
 /* "`*.retail.example.com`" where a wildcard one label up hides the name; the rest is for a private CA. */
@@ -60,13 +47,20 @@ static void check_name(struct check *ck, const struct certificate *certificate, 
 
 	if (name == NULL)
 		return;
-	d = report(ck, certificate->names.items[i].at,
-		   "certificate `%.*s` of the public authority `%.*s` lists `%s`, and with it the "
-		   "private name `%s` is published in Certificate Transparency logs",
-		   STR_ARG(certificate->key.s), STR_ARG(certificate->authority->key.s),
-		   show(ck, certificate->dns_names[i]), show(ck, name));
+	if (dname_is_wildcard(certificate->dns_names[i]))
+		d = report(ck, certificate->names.items[i].at,
+			   "certificate `%.*s` of the public authority `%.*s` lists `%s`: "
+			   "Certificate Transparency logs publish the private name `%s`",
+			   STR_ARG(certificate->key.s), STR_ARG(certificate->authority->key.s),
+			   show(ck, certificate->dns_names[i]), show(ck, name));
+	else
+		d = report(ck, certificate->names.items[i].at,
+			   "certificate `%.*s` of the public authority `%.*s` lists the private "
+			   "name `%s`: Certificate Transparency logs publish it",
+			   STR_ARG(certificate->key.s), STR_ARG(certificate->authority->key.s),
+			   show(ck, name));
 	about(ck, d, certificate->dns_names[i], NULL, arena_cstr(ck->arena, certificate->key.s));
-	point_at_origin(ck, d, name);
+	private_related(ck, d, name);
 	related(ck, d, certificate->authority->type.at, "the authority `%.*s` is public",
 		STR_ARG(certificate->authority->key.s));
 	if (certificate->derived)
@@ -96,14 +90,10 @@ const struct rule rule_certificate_lists_private_names = {
 	.url = "https://www.rfc-editor.org/rfc/rfc9162#section-1",
 	.since = "0.1.0",
 	.why = "Public authorities write every certificate they issue to Certificate Transparency "
-	       "logs, "
-	       "which anyone can search. A private name in a certificate is public from then on, "
-	       "and stays "
-	       "so after the certificate has ended.",
+	       "logs, which anyone can search. A private name in a certificate is public from "
+	       "then on, and stays so after the certificate has ended.",
 	.fix = "Let one wildcard certificate serve the private domain: it reveals the domain and "
-	       "nothing "
-	       "below it. Or have the certificate issued by the company's private authority, which "
-	       "logs "
-	       "nothing.",
+	       "nothing below it. Or have the certificate issued by the company's private "
+	       "authority, which logs nothing.",
 	.check_certificate = check,
 };

@@ -154,7 +154,7 @@ static void check(struct check *ck, const struct rrset *rrset)
 				  show(ck, rrset->zone->name));
 			continue;
 		}
-		d = report(ck, rr->at, "%s at `%s` in the public zone `%s` gives %s", type,
+		d = report(ck, rr->at, "%s at `%s` in the public zone `%s` holds %s", type,
 			   show(ck, rrset->owner), show(ck, rrset->zone->name), hits.text);
 		about(ck, d, rrset->owner, rrset->zone,
 		      arena_printf(ck->arena, "%s %s", type, hits.first));
@@ -183,14 +183,10 @@ const struct rule rule_private_address = {
 	.url = "https://www.rfc-editor.org/rfc/rfc1918#section-3",
 	.since = "0.1.0",
 	.why = "A private address means another machine in each network: whoever looks it up from "
-	       "outside "
-	       "connects to something in the network he is in. It also publishes the address plan, "
-	       "and lets "
-	       "a foreign page reach inner services by DNS rebinding. In SPF it authorises nobody, "
-	       "for mail "
-	       "never arrives from such an address.",
+	       "outside connects to something in the network he is in. It also publishes the "
+	       "address plan, and lets a foreign page reach inner services by DNS rebinding. In "
+	       "SPF it authorises nobody, for mail never arrives from such an address.",
 	.fix = "Keep private addresses in private hosted zones. Where one has to be public, for "
-	       "users of a "
-	       "VPN, waive the finding by name, with the reason and an end.",
+	       "users of a VPN, waive the finding by name, with the reason and an end.",
 	.check_rrset = check,
 };

@@ -91,18 +91,12 @@ const struct rule rule_private_name_resolves = {
 	.url = "https://www.rfc-editor.org/rfc/rfc1034#section-4.3.2",
 	.since = "0.1.0",
 	.why = "A private name lives in a private hosted zone and is answered inside the VPCs "
-	       "alone. A "
-	       "record of the same name in a public zone tells everybody where the service is, or "
-	       "lets "
-	       "clients outside the VPC reach something else under its name. A public zone answers "
-	       "on its "
-	       "name servers whether or not anything delegates to it. An alias and a CNAME count "
-	       "even "
-	       "where their target is not known here: who owns the target decides what the private "
-	       "name "
-	       "leads to.",
+	       "alone. A record of the same name in a public zone tells everybody where the "
+	       "service is, or lets clients outside the VPC reach something else under its name. "
+	       "A public zone answers on its name servers whether or not anything delegates to "
+	       "it. An alias and a CNAME count even where their target is not known here: who "
+	       "owns the target decides what the private name leads to.",
 	.fix = "Remove the record from the public zone and keep the name in the private hosted "
-	       "zone. If the "
-	       "name is meant to be public, declare it so: `exposure: external`.",
+	       "zone. If the name is meant to be public, declare it so: `exposure: external`.",
 	.check_private_name = check,
 };

@@ -51,6 +51,22 @@ static bool is_proof(const struct check *ck, const struct private_domain *domain
 	return rrset_is_validation(ck, rrset);
 }
 
+/* The first private name that sorts behind BASE: those below it follow at once. */
+static size_t first_name_below(const struct index *index, const struct dname *base)
+{
+	size_t low = 0, high = index->private_names.n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (dname_compare(index->private_names.items[middle]->name, base) <= 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 /* Whether a private name is answered by RRSET, so that another rule reports it. */
 static bool answers_private_name(const struct check *ck, const struct zone_index *zone,
 				 const struct rrset *rrset)
@@ -66,12 +82,12 @@ static bool answers_private_name(const struct check *ck, const struct zone_index
 		base = dname_suffix(ck->arena, rrset->owner, 1);
 	else if (rrset->type != RR_DNAME)
 		return false;
-	for (size_t i = 0; i < index->private_names.n; i++) {
+	for (size_t i = first_name_below(index, base); i < index->private_names.n; i++) {
 		const struct dname *name = index->private_names.items[i]->name;
 		const struct rrset *found;
 
 		if (!dname_is_below(name, base))
-			continue;
+			return false;
 		found = zone_lookup(zone, name, rrset->type).rrset;
 		/* of several with set identifiers the look-up gives one */
 		if (found != NULL && found->type == rrset->type &&
@@ -94,7 +110,7 @@ static void report_record(struct check *ck, const struct private_domain *domain,
 	about(ck, d, rrset->owner, rrset->zone, rr_type_name(ck->arena, rrset->type));
 	related(ck, d, domain->origin->at, "`%s` is private by %s", show(ck, domain->name),
 		domain->origin->what);
-	related_origin(ck, d, domain->origin);
+	related_origin(ck, d, domain->origin->cause);
 	if (rrset->derived)
 		related_origin(ck, d, rrset->origin);
 	if (domain->private_zone != NULL)
@@ -134,7 +150,7 @@ static bool is_outside_domain(const struct walk *walk, const struct name_node *n
 	if (domain->subdomain == NULL && dname_equal(node->name, domain->name) &&
 	    !index_is_private(walk->ck->index, node->name))
 		return true;
-	return walk->nested && index_private_domain(walk->ck->index, node->name) != domain;
+	return walk->nested && declared_domain(walk->ck, node->name) != domain;
 }
 
 static void check_zone(void *context, const struct zone_index *zone)
@@ -204,14 +220,10 @@ const struct rule rule_public_data_in_private_domain = {
 	.url = "https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html",
 	.since = "0.1.0",
 	.why = "The public hosted zone of a private domain is there to prove who owns the domain: "
-	       "TXT "
-	       "records, validation records of certificates, CAA, its NS and SOA. Any other record "
-	       "gives an "
-	       "answer about the private domain to everybody, and one that nobody looks for, since "
-	       "the "
-	       "services of the domain resolve through its private zone.",
+	       "TXT records, validation records of certificates, CAA, its NS and SOA. Any other "
+	       "record gives an answer about the private domain to everybody, and one that nobody "
+	       "looks for, since the services of the domain resolve through its private zone.",
 	.fix = "Move the record to the private hosted zone of the domain, or remove it. A service "
-	       "that is to "
-	       "be public belongs under the external domain.",
+	       "that is to be public belongs under the external domain.",
 	.check_private_domain = check,
 };

@@ -139,7 +139,7 @@ static enum inside classify_name(struct check *ck, const struct map *balancers,
 	/* `_acme-challenge.x` and the like below a private domain are proof, not private names. */
 	if (fact->type == RR_CNAME && dname_has_underscore_label(target))
 		return INSIDE_NOTHING;
-	return index_is_private(ck->index, target) ? INSIDE_PRIVATE_NAME : INSIDE_NOTHING;
+	return is_declared_private(ck, target) ? INSIDE_PRIVATE_NAME : INSIDE_NOTHING;
 }
 
 static enum inside classify(struct check *ck, const struct map *balancers, const struct fact *fact,
@@ -222,24 +222,13 @@ static const char *what_it_is(struct check *ck, const struct fact *fact, enum in
 static void point_at_target(struct check *ck, struct diag *d, const struct fact *fact,
 			    enum inside inside, const struct load_balancer *balancer)
 {
-	const struct private_name *name;
-	const struct private_domain *domain;
-
 	if (inside == INSIDE_LOAD_BALANCER) {
 		related(ck, d, balancer->scheme.at,
 			"the load balancer `%.*s` is of scheme internal", STR_ARG(balancer->key.s));
 		return;
 	}
-	if (inside != INSIDE_PRIVATE_NAME)
-		return;
-	name = index_private_name(ck->index, fact->target);
-	domain = index_private_domain(ck->index, fact->target);
-	if (name != NULL)
-		related(ck, d, name->origin->at, "`%s` is private by %s", show(ck, fact->target),
-			name->origin->what);
-	else if (domain != NULL)
-		related(ck, d, domain->origin->at, "`%s` is private by %s", show(ck, domain->name),
-			domain->origin->what);
+	if (inside == INSIDE_PRIVATE_NAME)
+		private_related(ck, d, fact->target);
 }
 
 static void add_help(struct check *ck, struct diag *d, const struct fact *fact, enum inside inside)
@@ -275,8 +264,8 @@ static void decide_fact(struct check *ck, const struct map *balancers, const str
 			  show(ck, fact->owner), what, show(ck, fact->zone->name));
 		return;
 	}
-	d = report(ck, fact->at, "public name `%s` leads inside: its %s%s is %s",
-		   show(ck, fact->owner), fact->rrset->alias != NULL ? "alias target, type " : "",
+	d = report(ck, fact->at, "public name `%s` leads inside: its %s%s points to %s",
+		   show(ck, fact->owner), fact->rrset->alias != NULL ? "alias " : "",
 		   rr_type_name(ck->arena, fact->type), what);
 	about(ck, d, fact->owner, fact->zone,
 	      arena_printf(ck->arena, "%s %s", rr_type_name(ck->arena, fact->type), what));
@@ -308,16 +297,13 @@ const struct rule rule_public_points_inside = {
 	       "application-load-balancers.html",
 	.since = "0.1.0",
 	.why = "The generated names of internal load balancers and of interface endpoints resolve "
-	       "publicly, "
-	       "to private addresses: clients outside the VPC get an address that they cannot "
-	       "reach, or "
-	       "that is another machine in their own network, and everybody learns the address "
-	       "plan. A "
-	       "private name as a target does not resolve at all outside the VPC.",
+	       "publicly, to private addresses: clients outside the VPC get an address that they "
+	       "cannot reach, or that is another machine in their own network, and everybody "
+	       "learns the address plan. A private name as a target does not resolve at all "
+	       "outside the VPC.",
 	.fix = "Point the record to an internet-facing target, or move it to the private hosted "
-	       "zone. Where "
-	       "it is meant so, for users of a VPN, waive the finding by name, with the reason and "
-	       "an end.",
+	       "zone. Where it is meant so, for users of a VPN, waive the finding by name, with "
+	       "the reason and an end.",
 	.collect_zone = collect_zone,
 	.decide = decide,
 };

@@ -5,6 +5,44 @@
 
 #include "base/banned.h"
 
+/* ---- what is private --------------------------------------------------------------------------- */
+
+const struct private_domain *declared_domain(const struct check *ck, const struct dname *name)
+{
+	const struct private_domain *domain = index_private_domain(ck->index, name);
+
+	while (domain != NULL && !domain->declared && domain->name->labels > 0)
+		domain = index_private_domain(ck->index, dname_suffix(ck->arena, domain->name, 1));
+	return domain != NULL && domain->declared ? domain : NULL;
+}
+
+bool is_declared_private(const struct check *ck, const struct dname *name)
+{
+	const struct private_domain *domain;
+
+	if (index_private_name(ck->index, name) != NULL || policy_private(ck->policy, name) != NULL)
+		return true;
+	domain = declared_domain(ck, name);
+	return domain != NULL && dname_is_below(name, domain->name);
+}
+
+void private_related(struct check *ck, struct diag *diag, const struct dname *name)
+{
+	const struct private_name *private_name = index_private_name(ck->index, name);
+	const struct private_pattern *pattern = policy_private(ck->policy, name);
+	const struct private_domain *domain = declared_domain(ck, name);
+
+	if (private_name != NULL)
+		related(ck, diag, private_name->origin->at, "`%s` is private by %s", show(ck, name),
+			private_name->origin->what);
+	else if (pattern != NULL)
+		related(ck, diag, pattern->text.at, "`%s` is private by the policy",
+			show(ck, name));
+	else if (domain != NULL)
+		related(ck, diag, domain->origin->at, "`%s` is private by %s",
+			show(ck, domain->name), domain->origin->what);
+}
+
 /* ---- what may stand publicly ------------------------------------------------------------------- */
 
 static unsigned u16(const uint8_t *octets)
@@ -258,7 +296,7 @@ void public_answer_related(struct check *ck, struct diag *diag, const struct pri
 {
 	related(ck, diag, name->origin->at, "`%s` is private by %s", show(ck, name->name),
 		name->origin->what);
-	related_origin(ck, diag, name->origin);
+	related_origin(ck, diag, name->origin->cause);
 	if (answer->rrset->derived)
 		related_origin(ck, diag, answer->rrset->origin);
 	chain_related(ck, diag, answer);

@@ -24,6 +24,21 @@ bool rrset_exposes(const struct rrset *rrset);
  */
 bool rrset_is_validation(const struct check *ck, const struct rrset *rrset);
 
+/* ---- what is private --------------------------------------------------------------------------- */
+
+/* The deepest private domain that NAME is or lies below, and that the estate or the policy declares;
+ * NULL: none. (That a private zone has a name does not say that all names below are private: its public
+ * counterpart may lie in another repository.) */
+const struct private_domain *declared_domain(const struct check *ck, const struct dname *name);
+
+/* Whether NAME is declared private: by itself, as a record of a private zone, or below such a domain. */
+bool is_declared_private(const struct check *ck, const struct dname *name);
+
+/* Adds the place that makes NAME private, for which is_declared_private() holds. */
+void private_related(struct check *ck, struct diag *diag, const struct dname *name);
+
+/* ---- what is in a value ------------------------------------------------------------------------ */
+
 enum { SVC_PARAM_IPV4HINT = 4, SVC_PARAM_IPV6HINT = 6 }; /* RFC 9460 section 14.3.2 */
 
 struct svc_param {

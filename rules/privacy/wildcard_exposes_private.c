@@ -72,16 +72,12 @@ const struct rule rule_wildcard_exposes_private = {
 	.url = "https://www.rfc-editor.org/rfc/rfc4592#section-3.3",
 	.since = "0.1.0",
 	.why = "A wildcard answers for every name below its parent that does not exist, however "
-	       "deep, and a "
-	       "name that lives in a private zone alone does not exist publicly. Clients outside "
-	       "the VPC "
-	       "then reach whatever the wildcard leads to, under the private name; a typing error "
-	       "in a "
-	       "search list sends credentials there.",
-	.fix = "Replace the wildcard by the names it is meant for. A record at the private name in "
-	       "the same "
-	       "public zone, of a type that gives no address, such as the ownership TXT, also "
-	       "keeps the "
-	       "wildcard off it; a record below it does so too, as long as it stands.",
+	       "deep, and a name that lives in a private zone alone does not exist publicly. "
+	       "Clients outside the VPC then reach whatever the wildcard leads to, under the "
+	       "private name; a typing error in a search list sends credentials there.",
+	.fix = "Replace the wildcard by the names it is meant for. A record at the private name "
+	       "in the same public zone, of a type that gives no address, such as the ownership "
+	       "TXT, also keeps the wildcard off it; a record below it does so too, as long as it "
+	       "stands.",
 	.check_private_name = check,
 };

@@ -2,7 +2,7 @@
  * cname_at_apex.c -- a CNAME at the name of a zone itself. (An alias record of Route 53 there, or ALIAS
  * of octoDNS, is right: it stands for addresses and leaves the other types alone.)
  */
-#include "engine/rule.h"
+#include "records/shared.h"
 
 #include "base/banned.h"
 
@@ -21,10 +21,8 @@ static void check(struct check *ck, const struct rrset *rrset)
 	if (rrset->zone->origin != NULL)
 		related(ck, d, rrset->zone->origin->at, "the zone `%s` is declared here",
 			show(ck, rrset->zone->name));
-	help(ck, d,
-	     "write an alias in its place, `{type: A, alias: {name: %s}}` (in octoDNS `type: "
-	     "ALIAS`)",
-	     show_rrset(ck, rrset));
+	help(ck, d, "in place of the CNAME, %s; in octoDNS use `type: ALIAS`",
+	     instead_of_cname(ck, rrset));
 }
 
 const struct rule rule_cname_at_apex = {
@@ -36,10 +34,8 @@ const struct rule rule_cname_at_apex = {
 	.url = "https://www.rfc-editor.org/rfc/rfc1912#section-2.4",
 	.since = "0.1.0",
 	.why = "The apex of a zone always has SOA and NS records, and a CNAME allows no record "
-	       "beside it. "
-	       "Route 53 refuses it; elsewhere the zone, with all its mail and delegations, may "
-	       "stop to "
-	       "resolve.",
+	       "beside it. Route 53 refuses it; elsewhere the zone, with all its mail and "
+	       "delegations, may stop to resolve.",
 	.fix = "Use an alias record of Route 53 for the apex, or write the addresses.",
 	.check_rrset = check,
 };

@@ -4,7 +4,7 @@
  * At the apex of a zone the SOA and NS are always such records: there the finding is cname-at-apex, and
  * this rule is silent.
  */
-#include "engine/rule.h"
+#include "records/shared.h"
 
 #include "base/banned.h"
 
@@ -56,10 +56,8 @@ static void check_node(struct check *ck, const struct zone_index *zone,
 			related(ck, d, node->rrsets[i]->at, "the %s record at `%s` is here",
 				rr_type_name(ck->arena, node->rrsets[i]->type),
 				show(ck, node->name));
-	help(ck, d,
-	     "keep the CNAME alone at `%s`, or write an alias in its place: `{type: A, alias: "
-	     "{name: %s}}`",
-	     show(ck, node->name), show_rrset(ck, cname));
+	help(ck, d, "keep the CNAME alone at `%s`, or, in its place, %s", show(ck, node->name),
+	     instead_of_cname(ck, cname));
 }
 
 static void check(struct check *ck, const struct zone_index *zone)
@@ -78,12 +76,9 @@ const struct rule rule_cname_with_other_data = {
 	.url = "https://www.rfc-editor.org/rfc/rfc2181#section-10.1",
 	.since = "0.1.0",
 	.why = "A CNAME says that the name is an alias of another and has no data of its own. "
-	       "Route 53 and "
-	       "name servers refuse other records beside it; where one does not, resolvers give "
-	       "now the "
-	       "one and now the other, as their caches happen to be.",
+	       "Route 53 and name servers refuse other records beside it; where one does not, "
+	       "resolvers give now the one and now the other, as their caches happen to be.",
 	.fix = "Keep either the CNAME or the other records. A Route 53 alias record of type A can "
-	       "stand "
-	       "beside TXT and MX records, a CNAME cannot.",
+	       "stand beside TXT and MX records, a CNAME cannot.",
 	.check_zone = check,
 };

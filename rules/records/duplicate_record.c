@@ -1,6 +1,6 @@
 /*
- * duplicate_record.c -- the same value twice in one RRset. (Values that differ in their routing policy
- * are not the same RRset; one RRset in two files is name-claimed-twice.)
+ * duplicate_record.c -- the same value twice in one RRset, in one record set or in two. (Values that
+ * differ in their routing policy are not the same RRset.)
  */
 #include "records/shared.h"
 
@@ -68,7 +68,7 @@ static void check_set(struct check *ck, const struct zone *zone, size_t first, s
 		for (size_t k = 0; k < rrset->n; k++) {
 			const struct rr *present = see(ck, &seen, &rrset->rrs[k]);
 
-			if (present != NULL && present->at.file == rrset->rrs[k].at.file)
+			if (present != NULL)
 				report_value(ck, rrset, &rrset->rrs[k], present);
 		}
 	}
@@ -95,8 +95,8 @@ const struct rule rule_duplicate_record = {
 	.url = "https://www.rfc-editor.org/rfc/rfc2181#section-5",
 	.since = "0.1.0",
 	.why = "An RRset is a set: a value is in it or not. Route 53 refuses a change with the "
-	       "same value "
-	       "twice; other tools drop one, and show a difference that never goes away.",
+	       "same value twice; other tools drop one, and show a difference that never goes "
+	       "away.",
 	.fix = "Remove the repeated value. Where one of the two was meant to be another value, "
 	       "correct it.",
 	.check_zone = check,

@@ -14,9 +14,7 @@ const struct rule rule_rdata_invalid = {
 	.url = "https://www.rfc-editor.org/rfc/rfc1035#section-3.3",
 	.since = "0.1.0",
 	.why = "Route 53 refuses the whole batch of changes that holds such a value, and a name "
-	       "server "
-	       "refuses the zone. A value that is near enough to be accepted, an address with a "
-	       "leading "
-	       "zero, is read differently by different programs.",
+	       "server refuses the zone. A value that is near enough to be accepted, an address "
+	       "with a leading zero, is read differently by different programs.",
 	.fix = "Write the value in the presentation form of its type, as the message says.",
 };

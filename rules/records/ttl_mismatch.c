@@ -61,10 +61,8 @@ const struct rule rule_ttl_mismatch = {
 	.url = "https://www.rfc-editor.org/rfc/rfc2181#section-5.2",
 	.since = "0.1.0",
 	.why = "All records of one owner and type are one RRset and have one TTL. Written with "
-	       "two, one of "
-	       "them wins, and which one depends on the tool: a change then takes longer to be "
-	       "seen than "
-	       "planned, or the set is asked for more often.",
+	       "two, one of them wins, and which one depends on the tool: a change then takes "
+	       "longer to be seen than planned, or the set is asked for more often.",
 	.fix = "Write the values as one record set with one TTL.",
 	.check_zone = check,
 };

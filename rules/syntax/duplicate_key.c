@@ -14,9 +14,7 @@ const struct rule rule_duplicate_key = {
 	.url = "https://yaml.org/spec/1.2.2/#3211-nodes",
 	.since = "0.1.0",
 	.why = "The keys of a mapping are unique. Most tools keep the last of two equal keys and "
-	       "drop the "
-	       "other without a word, so one of the two entries is lost, and which one depends on "
-	       "the "
-	       "order of lines or files.",
+	       "drop the other without a word, so one of the two entries is lost, and which one "
+	       "depends on the order of lines or files.",
 	.fix = "Keep one of the two entries, join what they say, or give one of them another key.",
 };

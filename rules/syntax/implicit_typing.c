@@ -15,9 +15,7 @@ const struct rule rule_implicit_typing = {
 	.url = "https://yaml.org/type/bool.html",
 	.since = "0.1.0",
 	.why = "Here `no`, `1.20` and `010` stay the text that was written where text is wanted. "
-	       "Most other "
-	       "tools read them by YAML 1.1 as false, 1.2 and 8, so the same file means different "
-	       "things "
-	       "to different programs.",
+	       "Most other tools read them by YAML 1.1 as false, 1.2 and 8, so the same file "
+	       "means different things to different programs.",
 	.fix = "Put the value in quotes.",
 };

@@ -13,9 +13,8 @@ const struct rule rule_include_outside_root = {
 	.url = "https://cwe.mitre.org/data/definitions/22.html",
 	.since = "0.1.0",
 	.why = "A configuration that is checked for somebody else could otherwise make the "
-	       "checking machine "
-	       "read any file it can, and show parts of it in a report. What lies outside the "
-	       "repository "
-	       "is not reviewed with it either, and differs from one machine to the next.",
+	       "checking machine read any file it can, and show parts of it in a report. What "
+	       "lies outside the repository is not reviewed with it either, and differs from one "
+	       "machine to the next.",
 	.fix = "Name paths within the repository, and copy what is needed into it.",
 };

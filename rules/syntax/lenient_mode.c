@@ -13,11 +13,8 @@ const struct rule rule_lenient_mode = {
 	.url = "https://github.com/octodns/octodns/blob/main/docs/records.md#lenience",
 	.since = "0.1.0",
 	.why = "With `lenient: true` octoDNS turns its own validation of the record into a log "
-	       "line, so an "
-	       "invalid record reaches the provider unseen. It is meant for moving old records "
-	       "into "
-	       "octoDNS, and tends to stay behind afterwards.",
+	       "line, so an invalid record reaches the provider unseen. It is meant for moving "
+	       "old records into octoDNS, and tends to stay behind afterwards.",
 	.fix = "Remove `lenient: true` and correct the record. Where the record has to stay as it "
-	       "is, say "
-	       "why in a comment on the same line, or in a waiver of the project file.",
+	       "is, say why in a comment on the same line, or in a waiver of the project file.",
 };

@@ -13,9 +13,8 @@ const struct rule rule_missing_key = {
 	.url = "https://json-schema.org/draft/2020-12/json-schema-validation#section-6.5.3",
 	.since = "0.1.0",
 	.why = "Without the key the entry does not say what is meant: a subdomain without an "
-	       "account, for "
-	       "one, belongs to nobody who could hold its zone. No default would be right, so none "
-	       "is "
-	       "assumed, and the entry is left out of all other checks that need the key.",
+	       "account, for one, belongs to nobody who could hold its zone. No default would be "
+	       "right, so none is assumed, and the entry is left out of all other checks that "
+	       "need the key.",
 	.fix = "Write the key with its value into the mapping that is shown.",
 };

@@ -13,11 +13,8 @@ const struct rule rule_parse_error = {
 	.url = "https://yaml.org/spec/1.2.2/",
 	.since = "0.1.0",
 	.why = "Nothing of a file that cannot be parsed is checked, so a mistake in it stays "
-	       "unseen, and "
-	       "what it would have defined looks as if it were missing. Tools that do read the "
-	       "file may "
-	       "read it in different ways.",
+	       "unseen, and what it would have defined looks as if it were missing. Tools that do "
+	       "read the file may read it in different ways.",
 	.fix = "Correct the text at the place shown. Indent YAML with spaces, close every quote "
-	       "and "
-	       "bracket, and save the file as UTF-8.",
+	       "and bracket, and save the file as UTF-8.",
 };

@@ -14,10 +14,8 @@ const struct rule rule_resource_limit = {
 	.url = "https://cwe.mitre.org/data/definitions/776.html",
 	.since = "0.1.0",
 	.why = "A few lines of nested aliases stand for billions of values. Whoever can propose a "
-	       "change "
-	       "could stop every check with them, so the size of a file, its nesting, its aliases "
-	       "and its "
-	       "records are bounded, far above what a real configuration needs.",
+	       "change could stop every check with them, so the size of a file, its nesting, its "
+	       "aliases and its records are bounded, far above what a real configuration needs.",
 	.fix = "Split the file, write nested aliases out, or remove the levels of nesting that "
 	       "hold nothing.",
 };

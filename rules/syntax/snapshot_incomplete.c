@@ -14,11 +14,8 @@ const struct rule rule_snapshot_incomplete = {
 	.url = "https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-pagination.html",
 	.since = "0.1.0",
 	.why = "An export made with --max-items or --no-paginate ends early and says so in "
-	       "NextToken or "
-	       "IsTruncated. What it does not hold would count as absent, and a plan would create "
-	       "or "
-	       "delete the wrong records.",
+	       "NextToken or IsTruncated. What it does not hold would count as absent, and a plan "
+	       "would create or delete the wrong records.",
 	.fix = "Make the export again with the commands of the documentation, without --max-items "
-	       "and "
-	       "--no-paginate, with credentials of the account that its folder names.",
+	       "and --no-paginate, with credentials of the account that its folder names.",
 };

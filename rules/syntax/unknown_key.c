@@ -13,7 +13,6 @@ const struct rule rule_unknown_key = {
 	.url = "https://json-schema.org/draft/2020-12/json-schema-core#section-10.3.2.3",
 	.since = "0.1.0",
 	.why = "A misspelt key says nothing: the value behind it has no effect, and the default "
-	       "that takes "
-	       "its place may be the opposite of what was meant.",
+	       "that takes its place may be the opposite of what was meant.",
 	.fix = "Use the key that is offered, or remove the entry. A comment begins with `#`.",
 };

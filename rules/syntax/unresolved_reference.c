@@ -13,9 +13,7 @@ const struct rule rule_unresolved_reference = {
 	.url = "https://yaml.org/spec/1.2.2/#33-loading-failure-points",
 	.since = "0.1.0",
 	.why = "An API whose load balancer is not declared, or a certificate of an authority that "
-	       "is not "
-	       "there, can be neither checked nor planned: what it leads to is not known.",
+	       "is not there, can be neither checked nor planned: what it leads to is not known.",
 	.fix = "Correct the name to the one that is offered, or declare the entry in its section. "
-	       "Where it "
-	       "is declared in another file, name that file under `sources`.",
+	       "Where it is declared in another file, name that file under `sources`.",
 };

@@ -13,9 +13,7 @@ const struct rule rule_wrong_type = {
 	.url = "https://json-schema.org/draft/2020-12/json-schema-validation#section-6.1",
 	.since = "0.1.0",
 	.why = "A list where one text is wanted, a number out of range or a word that is not one "
-	       "of those "
-	       "allowed cannot be taken as it stands, and to guess what was meant would hide the "
-	       "mistake. "
-	       "The value counts as not known in all other checks.",
+	       "of those allowed cannot be taken as it stands, and to guess what was meant would "
+	       "hide the mistake. The value counts as not known in all other checks.",
 	.fix = "Write a value of the kind that the message names.",
 };

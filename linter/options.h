@@ -1,0 +1,78 @@
+/*
+ * options.h -- the command line: one table of commands, one of options, and what was asked for.
+ *
+ * The tables are the only list there is: the parser, `--help`, the man page and docs/cli.md come from
+ * them. GNU style: `--long=value`, `--long value`, `-o value`, `-ovalue`, `--` ends the options. A word
+ * that nobody knows is refused with the nearest that is known.
+ */
+#ifndef ZW_OPTIONS_H
+#define ZW_OPTIONS_H
+
+#include "engine/run.h"
+#include "plan.h"
+#include "report/report.h"
+
+enum command_id {
+	COMMAND_CHECK,
+	COMMAND_PLAN,
+	COMMAND_EXPORT,
+	COMMAND_EXPLAIN,
+	COMMAND_RULES,
+	COMMAND_HELP,
+};
+
+struct command {
+	enum command_id id;
+	const char *name;
+	const char *operands; /* "[PATH…]" */
+	size_t min_operands, max_operands;
+	const char *summary;	       /* a line: what it does */
+	const char *const *paragraphs; /* NULL-ended; literals in `…` */
+};
+
+struct option {
+	int id;
+	const char *name;     /* without `--` */
+	char letter;	      /* 0: no short form */
+	const char *argument; /* NULL: it takes none */
+	unsigned commands;    /* bits 1 << command_id */
+	const char *help;     /* a sentence without full stop; literals in `…` */
+};
+
+const struct command *commands_all(size_t *ret_count);
+const struct option *options_all(size_t *ret_count);
+bool option_is_of(const struct option *option, const struct command *command);
+
+enum color_when { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+enum manual_format { MANUAL_TEXT, MANUAL_MAN, MANUAL_MARKDOWN };
+
+struct report_request {
+	enum report_format format;
+	const char *file; /* NULL: standard output */
+	bool has_format, has_file;
+};
+
+enum { REPORTS_MAX = 16 };
+
+struct options {
+	const struct command *command; /* NULL: only --help or --version was asked for */
+	bool help, version;
+	bool has_now; /* false: run.now is for the caller to set */
+	struct run_options run;
+	struct report_request reports[REPORTS_MAX];
+	size_t n_reports; /* one at least, once parsed */
+	enum color_when color;
+	bool quiet, statistics;
+	struct plan_options plan;    /* `folder` is that of export, too */
+	const struct rule *rule;     /* of explain */
+	enum table_format table;     /* of explain and rules */
+	enum manual_format manual;   /* of help */
+	const struct command *topic; /* of help; NULL: the program */
+};
+
+/* Reads the command line. Lists live in ARENA; texts are those of ARGV. FAILED: a wrong command line;
+ * `command` is set when it is known, so that the caller can point at its help. */
+MUST_USE enum status options_parse(struct options *options, struct arena *arena, int argc,
+				   char *const *argv, struct err *err);
+
+#endif
