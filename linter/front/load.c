@@ -23,9 +23,11 @@ struct file {
 	struct str path;
 	const struct source_spec *spec; /* NULL: found in a folder, or standard input */
 	struct source *source;		/* NULL: not read */
-	struct node *root;		/* NULL: empty, or not to be parsed */
-	struct diag_list diags;		/* of the parser; in the worker's arena */
+	struct node *root;		/* of what is translated later; NULL: empty, or not to be parsed */
+	struct zone *zone;		/* a zone file's, translated by its worker; NULL: none */
+	struct diag_list diags;		/* in the worker's arena */
 	enum format format;
+	bool unread; /* it cannot be parsed */
 	bool named; /* by the project file or the command line, or standard input: it is a source */
 };
 
@@ -182,14 +184,104 @@ static bool is_text(struct file *file)
 	return true;
 }
 
+/* ---- recognise --------------------------------------------------------------------------------- */
+
+static enum format recognise(const struct file *file, const struct node *root)
+{
+	if (file->spec != NULL && file->spec->format.presence == KNOWN)
+		return str_is(file->spec->format.s, "octodns") ? FORMAT_OCTODNS_ZONE : FORMAT_NATIVE;
+	if (octodns_recognises_config(root))
+		return FORMAT_OCTODNS_CONFIG;
+	if (native_recognises(root))
+		return FORMAT_NATIVE;
+	if (octodns_recognises_zone(root))
+		return FORMAT_OCTODNS_ZONE;
+	/* A file that somebody names is theirs to be checked; one that lies in a folder may be anything. */
+	return file->named ? FORMAT_NATIVE : FORMAT_NONE;
+}
+
+/* ---- zone files: read, translated and let go by one worker ------------------------------------- */
+
+static const struct dname *zone_name(struct file *file, struct arena *arena)
+{
+	const struct source_spec *spec = file->spec;
+	struct span top = {file->source->file, file->source->lines[0], file->source->lines[0]};
+	const struct dname *name = NULL;
+
+	if (spec != NULL && spec->zone.presence == KNOWN) {
+		enum dname_fault fault = dname_parse(arena, spec->zone.s, NULL, &name);
+
+		if (fault != DNAME_OK)
+			(void)diag_add(&file->diags, &rule_wrong_type, spec->zone.at,
+				       "`zone` wants a domain name, and `%.*s` has %s",
+				       STR_ARG(spec->zone.s), dname_fault_text(fault));
+		return name;
+	}
+	name = octodns_zone_of(arena, file->path);
+	if (name == NULL)
+		diag_undecided(&file->diags, NULL, top,
+			       "these look like records of octoDNS, and the file's name says no zone");
+	return name;
+}
+
+/* What the worker makes stands in its ARENA, beside the model until attach_zone(). */
+static void read_zone_file(struct loader *l, struct file *file, const struct node *root,
+			   struct arena *arena)
+{
+	struct model beside = {.arena = arena, .sources = l->load->sources};
+	const struct source_spec *spec = file->spec;
+	struct logical_targets none = {0}; /* octoDNS has no logical targets */
+	struct record_reader reader = {
+		.decoder = {arena, &file->diags, file->source->file},
+		.model = &beside,
+		.source = file->source,
+		.dialect = RECORDS_OCTODNS,
+		.default_ttl = OCTODNS_DEFAULT_TTL,
+		.targets = &none,
+	};
+	struct span top = {file->source->file, file->source->lines[0], file->source->lines[0]};
+	const struct dname *name = zone_name(file, arena);
+
+	if (name == NULL)
+		return;
+	file->zone = NEW(arena, struct zone);
+	file->zone->name = name;
+	file->zone->view = spec != NULL && str_is(spec->view.s, "private") ? VIEW_PRIVATE : VIEW_PUBLIC;
+	file->zone->registered = true;
+	file->zone->view_assumed = spec == NULL || spec->literal;
+	file->zone->origin = origin_new(arena, top, NULL, "the zone file of `%s`",
+					dname_text_bare(arena, name));
+	reader.zone = file->zone;
+	records_read(&reader, root);
+}
+
 static void parse_file(void *context, size_t item, unsigned worker)
 {
 	struct loader *l = context;
 	struct file *file = &l->files.items[item];
+	struct arena *arena = &l->workers[worker], tree;
 
-	diag_list_init(&file->diags, &l->workers[worker]);
-	if (file->source != NULL && is_text(file))
-		file->root = yaml_read(file->source, &l->workers[worker], &file->diags);
+	diag_list_init(&file->diags, arena);
+	if (file->source == NULL)
+		return;
+	file->unread = !is_text(file);
+	if (file->unread)
+		return;
+	arena_init(&tree);
+	file->root = yaml_read(file->source, &tree, &file->diags);
+	file->unread = file->root == NULL && file->diags.diags.n > 0;
+	if (file->root != NULL)
+		file->format = recognise(file, file->root);
+	if (file->format == FORMAT_OCTODNS_ZONE)
+		read_zone_file(l, file, file->root, arena);
+	/* Only an estate's tree is needed once more; a thousand zones' trees would be the most of all
+	 * memory. */
+	if (file->format == FORMAT_NATIVE) {
+		arena_absorb(arena, &tree);
+		return;
+	}
+	file->root = NULL;
+	arena_free(&tree);
 }
 
 static void parse_files(struct loader *l)
@@ -201,20 +293,26 @@ static void parse_files(struct loader *l)
 		arena_absorb(l->arena, &l->workers[i]);
 }
 
-/* ---- recognise --------------------------------------------------------------------------------- */
-
-static enum format recognise(const struct file *file)
+/* A file that cannot be parsed is one of ours where its name says a zone, or a line of it begins an
+ * estate's section. A template of some other tool that lies in the same folder is not. */
+static bool looks_like_ours(struct loader *l, const struct file *file)
 {
-	if (file->spec != NULL && file->spec->format.presence == KNOWN)
-		return str_is(file->spec->format.s, "octodns") ? FORMAT_OCTODNS_ZONE : FORMAT_NATIVE;
-	if (octodns_recognises_config(file->root))
-		return FORMAT_OCTODNS_CONFIG;
-	if (native_recognises(file->root))
-		return FORMAT_NATIVE;
-	if (octodns_recognises_zone(file->root))
-		return FORMAT_OCTODNS_ZONE;
-	/* A file that somebody names is theirs to be checked; one that lies in a folder may be anything. */
-	return file->named ? FORMAT_NATIVE : FORMAT_NONE;
+	const struct source *source = file->source;
+
+	if (source == NULL || octodns_zone_of(l->arena, file->path) != NULL)
+		return true;
+	for (uint32_t line = 1; line <= source->n_lines; line++) {
+		struct str text = source_line(source, line);
+
+		for (size_t i = 0; i < shape_estate.n_fields; i++) {
+			const char *key = shape_estate.fields[i].key;
+
+			if (str_starts(text, key) && text.len > strlen(key) &&
+			    text.ptr[strlen(key)] == ':')
+				return true;
+		}
+	}
+	return false;
 }
 
 static void recognise_files(struct loader *l)
@@ -223,14 +321,17 @@ static void recognise_files(struct loader *l)
 
 	for (size_t i = 0; i < l->files.n; i++) {
 		struct file *file = &l->files.items[i];
-		bool broken = file->diags.diags.n > 0;
 
-		if (file->root != NULL)
-			file->format = recognise(file);
-		/* A file of a folder that nothing recognises is not ours, whatever is wrong with it; one
-		 * that cannot be read might be. */
-		if (file->format == FORMAT_NONE && !broken && !file->named)
-			continue;
+		if (file->format == FORMAT_NONE && !file->named) {
+			if (!file->unread)
+				continue; /* whatever it is, it is not ours */
+			if (!looks_like_ours(l, file)) {
+				diag_undecided(load->diags, NULL, file->diags.diags.items[0]->at,
+					       "cannot be read, and does not look like a source: %s",
+					       file->diags.diags.items[0]->message);
+				continue;
+			}
+		}
 		diag_join(load->diags, &file->diags);
 		load->files++;
 	}
@@ -238,62 +339,28 @@ static void recognise_files(struct loader *l)
 
 /* ---- translate --------------------------------------------------------------------------------- */
 
-static struct zone *zone_of_file(struct loader *l, struct native *native, const struct file *file,
-				 const struct dname *name)
+/* Joins a zone file's zone with the model's zone of its name and view, or makes it that. */
+static void attach_zone(struct loader *l, struct native *native, const struct file *file)
 {
 	struct model *model = native->model;
 	const struct source_spec *spec = file->spec;
-	enum view view = spec != NULL && str_is(spec->view.s, "private") ? VIEW_PRIVATE : VIEW_PUBLIC;
-	struct span top = {file->source->file, file->source->lines[0], file->source->lines[0]};
-	struct zone *zone = model_zone(model, name, view);
+	struct zone *from = file->zone, *zone = model_zone(model, from->name, from->view);
 
 	if (zone == NULL) {
-		zone = model_add_zone(model, name, view,
-				      origin_new(l->arena, top, NULL, "the zone file of `%s`",
-						 dname_text_bare(l->arena, name)));
-		zone->view_assumed = spec == NULL || spec->literal;
+		zone = model_add_zone(model, from->name, from->view, from->origin);
+		zone->view_assumed = from->view_assumed;
+	}
+	for (size_t i = 0; i < from->rrsets.n; i++) {
+		from->rrsets.items[i]->zone = zone;
+		*VEC_PUSH(l->arena, &zone->rrsets) = from->rrsets.items[i];
 	}
 	if (spec == NULL)
-		return zone;
+		return;
 	if (zone->account == NULL)
 		zone->account = reference_find(l->load->diags, &model->account_keys, &spec->account,
 					       "account", "accounts");
 	if (spec->managed.presence == KNOWN)
 		zone->managed_part = str_is(spec->managed.s, "part");
-	return zone;
-}
-
-static void read_zone_file(struct loader *l, struct native *native, const struct file *file)
-{
-	struct record_reader reader = {
-		.decoder = {l->arena, l->load->diags, file->source->file},
-		.model = native->model,
-		.source = file->source,
-		.dialect = RECORDS_OCTODNS,
-		.default_ttl = OCTODNS_DEFAULT_TTL,
-		.targets = &native->targets,
-	};
-	const struct source_spec *spec = file->spec;
-	const struct dname *name = NULL;
-	struct span top = {file->source->file, file->source->lines[0], file->source->lines[0]};
-
-	if (spec != NULL && spec->zone.presence == KNOWN) {
-		enum dname_fault fault = dname_parse(l->arena, spec->zone.s, NULL, &name);
-
-		if (fault != DNAME_OK)
-			(void)diag_add(l->load->diags, &rule_wrong_type, spec->zone.at,
-				       "`zone` wants a domain name, and `%.*s` has %s",
-				       STR_ARG(spec->zone.s), dname_fault_text(fault));
-	} else {
-		name = octodns_zone_of(l->arena, file->path);
-	}
-	if (name == NULL) {
-		diag_undecided(l->load->diags, NULL, top,
-			       "these look like records of octoDNS, and the file's name says no zone");
-		return;
-	}
-	reader.zone = zone_of_file(l, native, file, name);
-	records_read(&reader, file->root);
 }
 
 static void translate(struct loader *l, struct native *native)
@@ -302,8 +369,8 @@ static void translate(struct loader *l, struct native *native)
 		if (l->files.items[i].format == FORMAT_NATIVE)
 			native_read(native, l->files.items[i].root, l->files.items[i].source);
 	for (size_t i = 0; i < l->files.n; i++)
-		if (l->files.items[i].format == FORMAT_OCTODNS_ZONE)
-			read_zone_file(l, native, &l->files.items[i]);
+		if (l->files.items[i].zone != NULL)
+			attach_zone(l, native, &l->files.items[i]);
 	native_resolve(native);
 	derive(native, l->load->policy);
 	native_resolve_certificates(native);

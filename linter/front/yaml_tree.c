@@ -36,7 +36,6 @@ struct builder {
 	struct frame *frames;
 	unsigned depth;
 	size_t aliases, expanded;
-	size_t merged;	   /* pairs that merge keys brought in */
 	size_t duplicates; /* keys that were there before */
 	struct node *root;
 	bool failed;
@@ -99,11 +98,6 @@ static void merge_one(struct builder *b, struct frame *frame, const struct node 
 		/* The mapping's own keys win, then the earlier of several merged ones. */
 		if (find_key(b, frame, pair.key) != NULL)
 			continue;
-		if (++b->merged > LIMIT_MERGED) {
-			refuse(b, &rule_resource_limit, key->at,
-			       "merge keys bring in more than %d pairs", LIMIT_MERGED);
-			return;
-		}
 		pair.merged = true;
 		*VEC_PUSH(b->arena, &frame->pairs) = pair;
 	}

@@ -101,7 +101,8 @@ static void list_zones(struct builder *b)
 		plan = &b->zones[b->n_zones++];
 		plan->zone = zone;
 		if (zone->view == VIEW_PUBLIC)
-			map_add(&b->public_zones, wire_key(zone->name->wire, zone->name->len), plan);
+			map_add(&b->public_zones, wire_key(zone->name->wire, zone->name->len),
+				plan);
 	}
 	for (size_t i = 0; i < b->n_zones; i++) {
 		const struct zone *zone = b->zones[i].zone;

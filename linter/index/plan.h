@@ -23,14 +23,14 @@
 
 enum step_kind {
 	STEP_CREATE_ZONE,
-	STEP_AUTHORIZE_VPC,   /* in the zone's account, for a VPC of another one */
-	STEP_ASSOCIATE_VPC,   /* in the VPC's account */
-	STEP_DEAUTHORIZE_VPC, /* in the zone's account, when the association stands */
-	STEP_RECORDS,	      /* what a zone holds itself */
-	STEP_DELEGATE,	      /* NS below the apex, and what stands below those cuts */
-	STEP_DS,	      /* after the delegation: RFC 4035 section 2.4 */
-	STEP_WILDCARDS,	      /* of a zone that delegates */
-	STEP_MAKE_REQUEST,    /* a key, and a CSR for it */
+	STEP_AUTHORIZE_VPC,	  /* in the zone's account, for a VPC of another one */
+	STEP_ASSOCIATE_VPC,	  /* in the VPC's account */
+	STEP_DEAUTHORIZE_VPC,	  /* in the zone's account, when the association stands */
+	STEP_RECORDS,		  /* what a zone holds itself */
+	STEP_DELEGATE,		  /* NS below the apex, and what stands below those cuts */
+	STEP_DS,		  /* after the delegation: RFC 4035 section 2.4 */
+	STEP_WILDCARDS,		  /* of a zone that delegates */
+	STEP_MAKE_REQUEST,	  /* a key, and a CSR for it */
 	STEP_REQUEST_CERTIFICATE, /* AWS Certificate Manager holds the key */
 	STEP_ISSUE_CERTIFICATE,	  /* AWS Private CA signs the CSR */
 	STEP_PROOFS,		  /* records whose names come with an answer of AWS */
@@ -48,11 +48,13 @@ enum step_state {
 /* A value that is not known before an earlier step is applied, or that nobody states. Texts are in the
  * plan's arena. */
 struct pending {
-	const char *value;   /* which: "hosted zone id of retail.example.com" */
-	const char *reason;  /* why it is not known */
-	const char *export_command; /* gives it: a command line of the AWS CLI; NULL: no export does */
-	const char *field;   /* where in that export: "DelegationSet.NameServers"; NULL: none */
-	const char *setting; /* where the estate states it: "subdomains.retail.name_servers.external" */
+	const char *value;  /* which: "hosted zone id of retail.example.com" */
+	const char *reason; /* why it is not known */
+	const char
+		*export_command; /* gives it: a command line of the AWS CLI; NULL: no export does */
+	const char *field;	 /* where in that export: "DelegationSet.NameServers"; NULL: none */
+	const char *
+		setting; /* where the estate states it: "subdomains.retail.name_servers.external" */
 };
 
 struct pending_list {
@@ -76,8 +78,8 @@ struct batch {
 struct step {
 	enum step_kind kind;
 	enum step_state state;
-	unsigned number;	       /* 10, 20, 30 … in the order of application */
-	const char *name;	       /* "010-dns-central-create-hosted-zone-example.com", as it is */
+	unsigned number;  /* 10, 20, 30 … in the order of application */
+	const char *name; /* "010-dns-central-create-hosted-zone-example.com", as it is */
 	const struct account *account; /* NULL: nobody says */
 	const char *region;	       /* NULL: the service has none, or it is not known */
 	const char *owner;	       /* who answers for it: a mail address; NULL: nobody says */
@@ -87,11 +89,11 @@ struct step {
 	const struct certificate_request *request; /* of the certificate */
 	const struct endpoint_service *service;
 	const struct forwarding_rule *forwarding;
-	VEC(const struct vpc *) vpcs;	/* of the association steps: one call each */
-	VEC(struct batch) batches;	/* of the record steps: one call each */
-	struct pending_list pending;	/* empty: complete */
+	VEC(const struct vpc *) vpcs;	    /* of the association steps: one call each */
+	VEC(struct batch) batches;	    /* of the record steps: one call each */
+	struct pending_list pending;	    /* empty: complete */
 	VEC(const struct step *) waits_for; /* in order */
-	const char *before, *after;	/* what must be true: whole sentences */
+	const char *before, *after;	    /* what must be true: whole sentences */
 };
 
 /* What is to be asked for one certificate: the generators know it (generators/request.h). */
@@ -99,6 +101,7 @@ struct certificate_request {
 	const char *csr_path;	  /* of the CSR in the bundle; NULL: none is there */
 	const char *csr_pending;  /* why there is none; NULL: there is one, or none is wanted */
 	const char *command;	  /* "acm request-certificate"; NULL: no call of AWS asks for it */
+	struct str region;	  /* of that call; "" where nobody says it */
 	const char *body_path;	  /* its body in the bundle */
 	const char *body_pending; /* why the body is not complete; NULL: it is */
 };
@@ -113,9 +116,10 @@ struct plan {
 	struct arena *arena;
 	const struct model *model;
 	struct plan_settings settings;
-	VEC(struct step *) steps;	    /* in order */
-	VEC(const struct zone *) elsewhere; /* zones of accounts of another cloud than aws: no steps */
-	size_t n_changes;		    /* record sets in all batches */
+	VEC(struct step *) steps; /* in order */
+	VEC(const struct zone *)
+	elsewhere;	  /* zones of accounts of another cloud than aws: no steps */
+	size_t n_changes; /* record sets in all batches */
 	size_t n_pending_steps;
 };
 

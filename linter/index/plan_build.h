@@ -14,10 +14,11 @@ enum { STEP_KINDS = STEP_ASSOCIATE_RESOLVER_RULE + 1 };
 /* What the plan has for one zone. */
 struct zone_plan {
 	const struct zone *zone;
-	struct step *complete[STEP_KINDS]; /* the step of that kind whose values are known; NULL: none */
-	struct step *lacking[STEP_KINDS];  /* … that is pending; NULL: none */
-	struct zone_plan *parent;	   /* the nearest public zone above a public zone; NULL: none */
-	struct step *delegated_by;	   /* the step that holds the parent's NS; NULL: none does */
+	struct step *
+		complete[STEP_KINDS]; /* the step of that kind whose values are known; NULL: none */
+	struct step *lacking[STEP_KINDS]; /* … that is pending; NULL: none */
+	struct zone_plan *parent;  /* the nearest public zone above a public zone; NULL: none */
+	struct step *delegated_by; /* the step that holds the parent's NS; NULL: none does */
 };
 
 struct builder {

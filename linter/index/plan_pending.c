@@ -77,19 +77,21 @@ void pending_zone_id(struct builder *b, struct pending_list *list, const struct 
 
 	if (zone->id.presence == KNOWN)
 		return;
-	pending_value(
-		b, list,
-		(struct pending){
-			.value = arena_printf(b->arena, "hosted zone id of the %s zone %s", view, name),
-			.reason = zone->managed_part ? "the zone exists, and nobody states its id"
-						     : "AWS gives it when the zone is created",
-			.export_command = arena_printf(
-				b->arena, "aws route53 list-hosted-zones-by-name --dns-name %s", name),
-			.field = zone->view == VIEW_PUBLIC
-					 ? "HostedZones[?Config.PrivateZone==`false`].Id"
-					 : "HostedZones[?Config.PrivateZone==`true`].Id",
-			.setting = zone_setting(b, zone, "id"),
-		});
+	pending_value(b, list,
+		      (struct pending){
+			      .value = arena_printf(b->arena, "hosted zone id of the %s zone %s",
+						    view, name),
+			      .reason = zone->managed_part
+						? "the zone exists, and nobody states its id"
+						: "AWS gives it when the zone is created",
+			      .export_command = arena_printf(
+				      b->arena,
+				      "aws route53 list-hosted-zones-by-name --dns-name %s", name),
+			      .field = zone->view == VIEW_PUBLIC
+					       ? "HostedZones[?Config.PrivateZone==`false`].Id"
+					       : "HostedZones[?Config.PrivateZone==`true`].Id",
+			      .setting = zone_setting(b, zone, "id"),
+		      });
 }
 
 void pending_name_servers(struct builder *b, struct pending_list *list, const struct dname *child,
@@ -98,22 +100,22 @@ void pending_name_servers(struct builder *b, struct pending_list *list, const st
 	const struct zone *zone = model_zone(b->model, child, VIEW_PUBLIC);
 	const char *name = dname_text_bare(b->arena, child);
 	bool aws = zone != NULL && account_is_aws(zone->account);
-	const char *id = zone != NULL && zone->id.presence == KNOWN ?
-				 arena_cstr(b->arena, zone->id.s) :
-				 "HOSTED_ZONE_ID";
+	const char *id = zone != NULL && zone->id.presence == KNOWN
+				 ? arena_cstr(b->arena, zone->id.s)
+				 : "HOSTED_ZONE_ID";
 
-	pending_value(b, list,
-		      (struct pending){
-			      .value = arena_printf(b->arena, "name servers of %s", name),
-			      .reason = reason,
-			      .export_command =
-				      aws ? arena_printf(b->arena,
-							 "aws route53 get-hosted-zone --id %s", id)
-					  : NULL,
-			      .field = aws ? "DelegationSet.NameServers" : NULL,
-			      .setting = zone == NULL ? NULL
-						      : zone_setting(b, zone, "name_servers"),
-		      });
+	pending_value(
+		b, list,
+		(struct pending){
+			.value = arena_printf(b->arena, "name servers of %s", name),
+			.reason = reason,
+			.export_command =
+				aws ? arena_printf(b->arena, "aws route53 get-hosted-zone --id %s",
+						   id)
+				    : NULL,
+			.field = aws ? "DelegationSet.NameServers" : NULL,
+			.setting = zone == NULL ? NULL : zone_setting(b, zone, "name_servers"),
+		});
 }
 
 static struct text load_balancer_region(const struct load_balancer *balancer)
@@ -176,8 +178,8 @@ static struct target_export target_export(struct builder *b, const struct target
 {
 	static const struct target_export by_kind[] = {
 		[TARGET_API_GATEWAY] = {"aws apigateway get-domain-names",
-					"items[].regionalDomainName", "items[].regionalHostedZoneId",
-					"target.api_gateway"},
+					"items[].regionalDomainName",
+					"items[].regionalHostedZoneId", "target.api_gateway"},
 		[TARGET_VPC_ENDPOINT] = {"aws ec2 describe-vpc-endpoints",
 					 "VpcEndpoints[].DnsEntries[].DnsName",
 					 "VpcEndpoints[].DnsEntries[].HostedZoneId",
@@ -200,16 +202,17 @@ static struct target_export target_export(struct builder *b, const struct target
 		return (struct target_export){
 			"aws elbv2 describe-load-balancers", "LoadBalancers[].DNSName",
 			"LoadBalancers[].CanonicalHostedZoneId",
-			target->load_balancer == NULL ?
-				"load_balancers" :
-				arena_printf(b->arena, "load_balancers.%.*s",
-					     STR_ARG(target->load_balancer->key.s))};
+			target->load_balancer == NULL
+				? "load_balancers"
+				: arena_printf(b->arena, "load_balancers.%.*s",
+					       STR_ARG(target->load_balancer->key.s))};
 	if ((size_t)target->kind < COUNT_OF(by_kind))
 		return by_kind[target->kind];
 	return (struct target_export){NULL, NULL, NULL, "alias"};
 }
 
-static void pending_of_alias(struct builder *b, struct pending_list *list, const struct rrset *rrset)
+static void pending_of_alias(struct builder *b, struct pending_list *list,
+			     const struct rrset *rrset)
 {
 	const struct target *target = rrset->alias;
 	struct target_export export = target_export(b, target);
@@ -227,10 +230,10 @@ static void pending_of_alias(struct builder *b, struct pending_list *list, const
 				      .reason = "AWS generates it when the target is made",
 				      .export_command = export.command,
 				      .field = export.name,
-				      .setting = target->load_balancer == NULL ?
-							 export.setting :
-							 arena_printf(b->arena, "%s.dns_name",
-								      export.setting),
+				      .setting = target->load_balancer == NULL
+							 ? export.setting
+							 : arena_printf(b->arena, "%s.dns_name",
+									export.setting),
 			      });
 	/* The record's own zone: pending_zone_id() says it already. */
 	if (target->kind != TARGET_RECORD && alias_hosted_zone_id(b->arena, rrset) == NULL)
@@ -241,10 +244,10 @@ static void pending_of_alias(struct builder *b, struct pending_list *list, const
 				.reason = "no table that sources agree on has it",
 				.export_command = export.command,
 				.field = export.zone,
-				.setting = target->load_balancer == NULL ?
-						   export.setting :
-						   arena_printf(b->arena, "%s.hosted_zone_id",
-								export.setting),
+				.setting = target->load_balancer == NULL
+						   ? export.setting
+						   : arena_printf(b->arena, "%s.hosted_zone_id",
+								  export.setting),
 			});
 }
 
@@ -260,19 +263,20 @@ void pending_of_rrset(struct builder *b, struct pending_list *list, const struct
 	if (rrset->alias != NULL)
 		pending_of_alias(b, list, rrset);
 	else if (rrset->pending != NULL || rrset->n == 0)
-		pending_value(b, list,
-			      (struct pending){
-				      .value = arena_printf(b->arena, "values of %s %s", name, type),
-				      .reason = rrset->pending != NULL ? rrset->pending
-								       : "nobody states them",
-			      });
+		pending_value(
+			b, list,
+			(struct pending){
+				.value = arena_printf(b->arena, "values of %s %s", name, type),
+				.reason = rrset->pending != NULL ? rrset->pending
+								 : "nobody states them",
+			});
 	/* A policy has a weight, a region or the like beside its identifier. */
 	if (rrset->set_identifier != NULL)
 		pending_value(
 			b, list,
 			(struct pending){
-				.value = arena_printf(b->arena, "routing policy of %s %s (%s)", name,
-						      type, rrset->set_identifier),
+				.value = arena_printf(b->arena, "routing policy of %s %s (%s)",
+						      name, type, rrset->set_identifier),
 				.reason = "routing policies are read, but not planned yet",
 				.export_command = "aws route53 list-resource-record-sets",
 			});

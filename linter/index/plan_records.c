@@ -70,8 +70,8 @@ static enum status check_rrset(struct builder *b, const struct rrset *rrset)
 		return err_set(b->err, "Route 53 has no record type %s: %s cannot be planned", type,
 			       name);
 	if (rrset->n > ROUTE53_RRSET_VALUES)
-		return err_set(b->err, "%s %s has %zu values: Route 53 takes %d in a record set", name,
-			       type, rrset->n, ROUTE53_RRSET_VALUES);
+		return err_set(b->err, "%s %s has %zu values: Route 53 takes %d in a record set",
+			       name, type, rrset->n, ROUTE53_RRSET_VALUES);
 	return OK;
 }
 
@@ -248,7 +248,8 @@ static void describe(struct builder *b, struct step *step)
 			b->arena, "The zones below %s are asked at their own name servers.", name);
 		break;
 	case STEP_DS:
-		step->after = "Validating resolvers take no unsigned answer for these zones any more.";
+		step->after =
+			"Validating resolvers take no unsigned answer for these zones any more.";
 		break;
 	case STEP_WILDCARDS:
 		step->after = arena_printf(b->arena,

@@ -48,6 +48,9 @@ static struct step *certificate_step(struct builder *b, enum step_kind kind,
 	step->certificate = certificate;
 	step->request = request;
 	step->region = region_of(b, certificate->region, certificate->account);
+	/* a private authority is asked in its own region, which may be another than ours */
+	if (kind == STEP_ISSUE_CERTIFICATE && request->region.len > 0)
+		step->region = arena_cstr(b->arena, request->region);
 	step->owner = text_of(b, certificate->owner);
 	if (step->owner == NULL && certificate->subdomain != NULL)
 		step->owner = text_of(b, certificate->subdomain->owner);
@@ -83,8 +86,7 @@ static const struct step *make_request(struct builder *b, const struct certifica
 
 static bool is_public(const struct certificate *certificate)
 {
-	return certificate->authority == NULL ||
-	       certificate->authority->type.presence != KNOWN ||
+	return certificate->authority == NULL || certificate->authority->type.presence != KNOWN ||
 	       !str_is(certificate->authority->type.s, "private");
 }
 
@@ -92,7 +94,8 @@ static const struct step *call_authority(struct builder *b, const struct certifi
 					 const struct certificate_request *request,
 					 const struct step *csr)
 {
-	bool issues = request->command != NULL && str_starts(str_from(request->command), "acm-pca ");
+	bool issues =
+		request->command != NULL && str_starts(str_from(request->command), "acm-pca ");
 	struct step *step;
 
 	if (request->command == NULL || !account_is_aws(certificate->account))
@@ -100,14 +103,16 @@ static const struct step *call_authority(struct builder *b, const struct certifi
 	step = certificate_step(b, issues ? STEP_ISSUE_CERTIFICATE : STEP_REQUEST_CERTIFICATE,
 				certificate, request);
 	step->irreversible = true;
-	step->before = issues ? "The names belong to the team: their zone holds its ownership record. "
-				"The CSR is the one of this bundle."
-			      : "No certificate of these names was requested before: each request "
-				"makes another certificate.";
-	step->after = issues ? "The certificate is issued; its key, names and dates are as the CSR has "
-			       "them."
-			     : "The certificate exists; where it is validated by DNS, it waits for its "
-			       "validation record.";
+	step->before =
+		issues ? "The names belong to the team: their zone holds its ownership record. "
+			 "The CSR is the one of this bundle."
+		       : "No certificate of these names was requested before: each request "
+			 "makes another certificate.";
+	step->after =
+		issues ? "The certificate is issued; its key, names and dates are as the CSR has "
+			 "them."
+		       : "The certificate exists; where it is validated by DNS, it waits for its "
+			 "validation record.";
 	if (certificate->account == NULL)
 		pending_account(b, &step->pending, certificate_what(b, certificate));
 	if (step->region == NULL)
@@ -144,7 +149,8 @@ static bool is_validated(struct builder *b, const struct certificate *certificat
 		const struct dname *record;
 
 		if (certificate->validations[i].name.presence != KNOWN ||
-		    dname_parse(b->arena, certificate->validations[i].name.s, NULL, &record) != DNAME_OK)
+		    dname_parse(b->arena, certificate->validations[i].name.s, NULL, &record) !=
+			    DNAME_OK)
 			continue;
 		if (record->labels == name->labels + 1u && dname_is_below(record, name))
 			return true;
@@ -193,8 +199,9 @@ static void validate(struct builder *b, const struct certificate *certificate,
 			(struct pending){
 				.value = arena_printf(b->arena, "validation record of %s",
 						      dname_text_bare(b->arena, name)),
-				.reason = arena_printf(b->arena, "ACM gives it in answer to the request "
-								 "of certificate %.*s",
+				.reason = arena_printf(b->arena,
+						       "ACM gives it in answer to the request "
+						       "of certificate %.*s",
 						       STR_ARG(certificate->key.s)),
 				.export_command = "aws acm describe-certificate --certificate-arn "
 						  "CERTIFICATE_ARN",
@@ -229,16 +236,17 @@ static void lack_verification(struct builder *b, struct zone_plan *zone,
 {
 	struct step *step = proof_step(b, zone);
 	const char *key = arena_cstr(b->arena, service->key.s);
-	const char *id = service->id.presence == KNOWN ? arena_cstr(b->arena, service->id.s)
-						       : "SERVICE_ID";
+	const char *id =
+		service->id.presence == KNOWN ? arena_cstr(b->arena, service->id.s) : "SERVICE_ID";
 
 	pending_value(
 		b, &step->pending,
 		(struct pending){
-			.value = arena_printf(b->arena, "verification record of endpoint service %s",
-					      key),
-			.reason = "AWS gives its name and value when the service has its private DNS "
-				  "name",
+			.value = arena_printf(b->arena,
+					      "verification record of endpoint service %s", key),
+			.reason =
+				"AWS gives its name and value when the service has its private DNS "
+				"name",
 			.export_command =
 				arena_printf(b->arena,
 					     "aws ec2 describe-vpc-endpoint-service-configurations "
@@ -250,7 +258,8 @@ static void lack_verification(struct builder *b, struct zone_plan *zone,
 }
 
 /* The domain that the TXT record proves: as stated, by default the private DNS name itself. */
-static const struct dname *verified_domain(struct builder *b, const struct endpoint_service *service)
+static const struct dname *verified_domain(struct builder *b,
+					   const struct endpoint_service *service)
 {
 	const struct dname *domain = service->name;
 
@@ -273,16 +282,17 @@ static void start_verification(struct builder *b, struct zone_plan *zone,
 	const char *key = arena_cstr(b->arena, service->key.s);
 
 	step->service = service;
-	step->region = service->load_balancer == NULL ?
-			       region_of(b, (struct text){0}, service->account) :
-			       region_of(b, service->load_balancer->region, service->account);
+	step->region = service->load_balancer == NULL
+			       ? region_of(b, (struct text){0}, service->account)
+			       : region_of(b, service->load_balancer->region, service->account);
 	step->before = "The TXT record is seen from the internet.";
 	step->after = "The private DNS name has the state `verified`.";
 	if (service->account == NULL)
 		pending_account(b, &step->pending,
 				arena_printf(b->arena, "endpoint service %s", key));
 	if (step->region == NULL)
-		pending_region(b, &step->pending, arena_printf(b->arena, "endpoint service %s", key),
+		pending_region(b, &step->pending,
+			       arena_printf(b->arena, "endpoint service %s", key),
 			       "accounts[].region");
 	if (service->id.presence != KNOWN)
 		pending_value(
@@ -333,20 +343,20 @@ static struct step *rule_step(struct builder *b, enum step_kind kind,
 	/* A rule works in the region of its outbound endpoint; VPCs of that region alone use it. */
 	step->region = region_of(b, (struct text){0}, rule->account);
 	if (account == NULL)
-		pending_account(b, &step->pending,
-				arena_printf(b->arena, "the forwarding of %.*s",
-					     STR_ARG(rule->domain.s)));
+		pending_account(
+			b, &step->pending,
+			arena_printf(b->arena, "the forwarding of %.*s", STR_ARG(rule->domain.s)));
 	if (step->region == NULL)
-		pending_region(b, &step->pending,
-			       arena_printf(b->arena, "the forwarding of %.*s",
-					    STR_ARG(rule->domain.s)),
-			       "accounts[].region");
+		pending_region(
+			b, &step->pending,
+			arena_printf(b->arena, "the forwarding of %.*s", STR_ARG(rule->domain.s)),
+			"accounts[].region");
 	return step;
 }
 
-static void lack_endpoint(struct builder *b, struct step *step, const char *value, const char *reason,
-			  struct text endpoint, const char *command, const char *field,
-			  const char *key)
+static void lack_endpoint(struct builder *b, struct step *step, const char *value,
+			  const char *reason, struct text endpoint, const char *command,
+			  const char *field, const char *key)
 {
 	pending_value(b, &step->pending,
 		      (struct pending){
@@ -365,8 +375,8 @@ static struct step *create_rule(struct builder *b, const struct forwarding_rule 
 	struct step *step = rule_step(b, STEP_CREATE_RESOLVER_RULE, rule, rule->account);
 
 	if (rule->outbound == NULL || rule->outbound->id.presence != KNOWN)
-		lack_endpoint(b, step, "id", "AWS gives it when the endpoint is made", rule->through,
-			      "aws route53resolver list-resolver-endpoints",
+		lack_endpoint(b, step, "id", "AWS gives it when the endpoint is made",
+			      rule->through, "aws route53resolver list-resolver-endpoints",
 			      "ResolverEndpoints[?Direction==`OUTBOUND`].Id", "id");
 	if (rule->inbound != NULL && rule->inbound->ips.n == 0)
 		lack_endpoint(b, step, "addresses", "the estate does not state them",
@@ -393,10 +403,9 @@ static struct step *create_rule(struct builder *b, const struct forwarding_rule 
 static const struct account *rule_vpc_account(const struct builder *b,
 					      const struct forwarding_rule *rule, size_t i)
 {
-	const struct account *account =
-		rule->vpcs.items[i].presence == KNOWN ?
-			map_get(&b->vpc_accounts, rule->vpcs.items[i].s) :
-			NULL;
+	const struct account *account = rule->vpcs.items[i].presence == KNOWN
+						? map_get(&b->vpc_accounts, rule->vpcs.items[i].s)
+						: NULL;
 
 	return account == NULL ? rule->account : account;
 }
@@ -423,12 +432,14 @@ static void associate_rule(struct builder *b, const struct forwarding_rule *rule
 			      .export_command = "aws route53resolver list-resolver-rules",
 			      .field = "ResolverRules[].Id",
 		      });
-	step->before = account == rule->account ?
-			       "The rule exists, in the region of the VPC." :
-			       "The rule exists, in the region of the VPC, and is shared with this "
-			       "account (AWS Resource Access Manager).";
-	step->after = arena_printf(b->arena, "The VPC's questions for %.*s go to the rule's targets.",
-				   STR_ARG(rule->domain.s));
+	step->before =
+		account == rule->account
+			? "The rule exists, in the region of the VPC."
+			: "The rule exists, in the region of the VPC, and is shared with this "
+			  "account (AWS Resource Access Manager).";
+	step->after =
+		arena_printf(b->arena, "The VPC's questions for %.*s go to the rule's targets.",
+			     STR_ARG(rule->domain.s));
 	step_wait(b, step, created);
 }
 

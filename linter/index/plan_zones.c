@@ -52,8 +52,9 @@ static void need_vpc(struct builder *b, struct step *step, const struct vpc *vpc
 		pending_value(b, &step->pending,
 			      (struct pending){
 				      .value = arena_printf(b->arena, "a VPC for %s", name),
-				      .reason = "a private hosted zone is made with a VPC of its own "
-						"account, and none is known",
+				      .reason =
+					      "a private hosted zone is made with a VPC of its own "
+					      "account, and none is known",
 				      .export_command = "aws ec2 describe-vpcs",
 				      .field = "Vpcs[].VpcId",
 				      .setting = "vpcs",
@@ -61,7 +62,8 @@ static void need_vpc(struct builder *b, struct step *step, const struct vpc *vpc
 	else if (vpc->region.presence != KNOWN &&
 		 (account == NULL || account->region.presence != KNOWN))
 		pending_region(b, &step->pending,
-			       arena_printf(b->arena, "VPC %.*s", STR_ARG(vpc->id.s)), "vpcs[].region");
+			       arena_printf(b->arena, "VPC %.*s", STR_ARG(vpc->id.s)),
+			       "vpcs[].region");
 }
 
 static void create_zone(struct builder *b, struct zone_plan *plan)
@@ -84,11 +86,11 @@ static void create_zone(struct builder *b, struct zone_plan *plan)
 				    "The account has no %s hosted zone %s: two of one name are "
 				    "possible, and then only one of them is delegated.",
 				    zone->view == VIEW_PUBLIC ? "public" : "private", name);
-	step->after = arena_printf(b->arena,
-				   "The hosted zone %s exists and holds its SOA and NS alone; its "
-				   "id%s known.",
-				   name,
-				   zone->view == VIEW_PUBLIC ? " and its name servers are" : " is");
+	step->after =
+		arena_printf(b->arena,
+			     "The hosted zone %s exists and holds its SOA and NS alone; its "
+			     "id%s known.",
+			     name, zone->view == VIEW_PUBLIC ? " and its name servers are" : " is");
 	if (step->pending.items.n > 0)
 		plan->lacking[STEP_CREATE_ZONE] = step;
 	else
@@ -137,8 +139,9 @@ static void describe_vpc_step(struct builder *b, struct step *step)
 	case STEP_DEAUTHORIZE_VPC:
 		step->before = arena_printf(
 			b->arena, "The VPC is associated with the private hosted zone %s.", name);
-		step->after = "The association stands; it can no longer be made again without a new "
-			      "authorization.";
+		step->after =
+			"The association stands; it can no longer be made again without a new "
+			"authorization.";
 		break;
 	default:
 		step->before = "The VPC has enableDnsHostnames and enableDnsSupport, and no other "

@@ -8,8 +8,8 @@
 bool route53_has_type(enum rr_type type)
 {
 	static const enum rr_type types[] = {
-		RR_SOA, RR_A,	RR_TXT,	 RR_NS, RR_CNAME, RR_MX,   RR_NAPTR, RR_PTR,  RR_SRV,
-		RR_SPF, RR_AAAA, RR_CAA, RR_DS, RR_TLSA,  RR_SSHFP, RR_SVCB, RR_HTTPS,
+		RR_SOA, RR_A,	 RR_TXT, RR_NS, RR_CNAME, RR_MX,    RR_NAPTR, RR_PTR,	RR_SRV,
+		RR_SPF, RR_AAAA, RR_CAA, RR_DS, RR_TLSA,  RR_SSHFP, RR_SVCB,  RR_HTTPS,
 	};
 
 	for (size_t i = 0; i < COUNT_OF(types); i++) {

@@ -14,12 +14,14 @@
 
 /* Limits of the service ("Quotas" in the same guide; the API reference of ChangeResourceRecordSets). */
 enum {
-	ROUTE53_BATCH_ELEMENTS = 1000,	  /* ResourceRecord elements of a request; UPSERT counts twice */
+	ROUTE53_BATCH_ELEMENTS =
+		1000, /* ResourceRecord elements of a request; UPSERT counts twice */
 	ROUTE53_BATCH_CHARACTERS = 32000, /* of all Value texts of a request; UPSERT counts twice */
-	ROUTE53_BATCH_CHANGES = 1000,	  /* no limit of the service: alias records count for nothing there */
-	ROUTE53_VALUE_CHARACTERS = 4000,  /* of one Value */
-	ROUTE53_RRSET_VALUES = 400,	  /* values of one record set */
-	ROUTE53_TEXT_CHARACTERS = 255,	  /* of one quoted string of a TXT */
+	ROUTE53_BATCH_CHANGES =
+		1000, /* no limit of the service: alias records count for nothing there */
+	ROUTE53_VALUE_CHARACTERS = 4000, /* of one Value */
+	ROUTE53_RRSET_VALUES = 400,	 /* values of one record set */
+	ROUTE53_TEXT_CHARACTERS = 255,	 /* of one quoted string of a TXT */
 };
 
 /* Whether Route 53 keeps records of that type (the enumeration RRType of its API). */

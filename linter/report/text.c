@@ -237,6 +237,9 @@ static void write_finding(struct writer *w, const struct diag *diag)
 	buf_char(w->out, '\n');
 }
 
+/* More of them hide the findings from a reader; reports for machines hold all. */
+enum { UNDECIDED_SHOWN = 20 };
+
 static void write_undecided(struct writer *w, const struct undecided *undecided)
 {
 	struct place place;
@@ -292,8 +295,13 @@ void report_text(struct buf *out, const struct run *run, const struct report_sty
 		if (run->diags.diags.items[i]->waived == NULL)
 			write_finding(&w, run->diags.diags.items[i]);
 	if (!style->quiet) {
-		for (size_t i = 0; i < run->diags.undecided.n; i++)
+		size_t n = run->diags.undecided.n;
+
+		for (size_t i = 0; i < n && i < UNDECIDED_SHOWN; i++)
 			write_undecided(&w, &run->diags.undecided.items[i]);
+		if (n > UNDECIDED_SHOWN)
+			buf_printf(out, "and %zu more undecided: `--format json` lists them all\n\n",
+				   n - UNDECIDED_SHOWN);
 		write_summary(out, &run->summary);
 	}
 	places_done(&w.places);

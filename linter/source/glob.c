@@ -231,7 +231,8 @@ enum glob_result glob_find(const struct sources *sources, struct str pattern, st
 	return walk_from(&walk, fixed_folder(walk.pattern));
 }
 
-enum glob_result glob_all(const struct sources *sources, struct arena *arena, struct path_list *list)
+enum glob_result glob_all(const struct sources *sources, struct arena *arena,
+			  struct path_list *list)
 {
 	struct walk walk = {.sources = sources, .arena = arena, .list = list};
 

@@ -1,0 +1,58 @@
+#!/usr/bin/python3
+"""expectations.py FOLDER -- what an estate promises, read from its YAML without zonewarrant.
+
+Prints one line each: "private-domain NAME", "internal-api NAME TARGET" and "ownership NAME VALUE", for
+estates that use the default naming templates. TARGET is the generated name of the API's load balancer;
+the exporter writes unknown.invalid where the estate does not state it.
+"""
+
+import pathlib
+import sys
+
+import yaml
+
+
+def read_estate(folder):
+    """All estate files of a folder, merged by section."""
+    merged = {}
+    for path in sorted(pathlib.Path(folder).rglob("*.yaml")):
+        if path.name == "zonewarrant.yaml":
+            continue
+        for section, content in (yaml.safe_load(path.read_text()) or {}).items():
+            if isinstance(content, dict):
+                merged.setdefault(section, {}).update(content)
+            else:
+                merged.setdefault(section, []).extend(content)
+    return merged
+
+
+def main(folder):
+    estate = read_estate(folder)
+    central = estate["central"]["domain"]
+    if "naming" in estate and {"external", "internal"} & set(estate["naming"]):
+        sys.exit("this reads estates with the default templates only")
+    clouds = estate["central"].get("clouds", {})
+
+    def cloud_domain(account):
+        cloud = estate["accounts"][account].get("cloud", "aws")
+        return (clouds.get(cloud) or {}).get("domain", f"{central}.{cloud}")
+
+    print("ownership", central, estate["central"]["ownership"])
+    for label, subdomain in estate["subdomains"].items():
+        internal = f"{label}.{cloud_domain(subdomain['account'])}"
+        if "internal" in subdomain["exposure"]:
+            print("private-domain", internal)
+            print("ownership", internal, subdomain["ownership"])
+        if "external" in subdomain["exposure"]:
+            print("ownership", f"{label}.{central}", subdomain["ownership"])
+    for label, api in estate.get("apis", {}).items():
+        if api["exposure"] == "internal":
+            subdomain = estate["subdomains"][api["subdomain"]]
+            name = f"{label}.{api['subdomain']}.{cloud_domain(subdomain['account'])}"
+            target = api.get("target", {}).get("load_balancer")
+            balancer = estate.get("load_balancers", {}).get(target, {})
+            print("internal-api", name, balancer.get("dns_name", "unknown.invalid").rstrip(".").lower())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

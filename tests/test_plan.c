@@ -1,0 +1,841 @@
+/*
+ * test_plan.c -- laws of the plan on generated models (a fixed seed, so that a failure comes back), and
+ * the steps of small models put together by hand.
+ */
+#include "base/map.h"
+#include "bundle.h"
+#include "index/plan.h"
+#include "model/route53.h"
+#include "samples.h"
+#include "step_files.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/banned.h"
+
+enum { MODELS = 60, SPECS_MAX = 3000 };
+
+/* ---- random numbers ---------------------------------------------------------------------------- */
+
+/* xorshift64: the same sequence on every machine. */
+struct dice {
+	uint64_t state;
+};
+
+static unsigned roll(struct dice *dice, unsigned sides)
+{
+	dice->state ^= dice->state << 13;
+	dice->state ^= dice->state >> 7;
+	dice->state ^= dice->state << 17;
+	return (unsigned)(dice->state >> 33) % sides;
+}
+
+/* ---- models ------------------------------------------------------------------------------------ */
+
+struct record_spec {
+	unsigned zone;
+	const char *owner;
+	enum rr_type type;
+	unsigned values, size; /* size of each TXT */
+	bool pending, alias;
+};
+
+struct zone_spec {
+	const char *name, *id;
+	enum view view;
+	unsigned account, vpcs;
+};
+
+struct estate_spec {
+	struct zone_spec zones[16];
+	size_t n_zones;
+	struct record_spec records[SPECS_MAX];
+	size_t n_records;
+};
+
+static struct account accounts[] = {
+	{.key = {.presence = KNOWN, .s = {"central", 7}},
+	 .id = {.presence = KNOWN, .s = {"111111111111", 12}},
+	 .region = {.presence = KNOWN, .s = {"eu-west-1", 9}}},
+	{.key = {.presence = KNOWN, .s = {"retail", 6}},
+	 .id = {.presence = KNOWN, .s = {"222222222222", 12}},
+	 .region = {.presence = KNOWN, .s = {"eu-west-1", 9}}},
+	{.key = {.presence = KNOWN, .s = {"other", 5}},
+	 .cloud = {.presence = KNOWN, .s = {"gcp", 3}}},
+};
+
+static const struct origin nowhere = {.what = "the test"};
+
+static void add_record(struct estate_spec *spec, struct record_spec record)
+{
+	assert_true(spec->n_records < SPECS_MAX);
+	for (size_t i = 0; i < spec->n_records; i++)
+		if (spec->records[i].zone == record.zone && spec->records[i].type == record.type &&
+		    strcmp(spec->records[i].owner, record.owner) == 0)
+			return;
+	spec->records[spec->n_records++] = record;
+}
+
+static unsigned add_zone(struct estate_spec *spec, struct zone_spec zone)
+{
+	spec->zones[spec->n_zones] = zone;
+	return (unsigned)spec->n_zones++;
+}
+
+static void add_records(struct estate_spec *spec, struct dice *dice, struct arena *arena,
+			unsigned zone, unsigned count)
+{
+	static const enum rr_type types[] = {RR_A, RR_AAAA, RR_TXT, RR_MX, RR_CAA, RR_SRV};
+	const char *name = spec->zones[zone].name;
+
+	for (unsigned i = 0; i < count; i++) {
+		struct record_spec record = {
+			.zone = zone,
+			.type = types[roll(dice, COUNT_OF(types))],
+			.values = 1 + roll(dice, roll(dice, 20) == 0 ? 399 : 4),
+			.size = roll(dice, 10) == 0 ? 60 + roll(dice, 2) * 800 : roll(dice, 40),
+			.pending = roll(dice, 25) == 0,
+		};
+
+		switch (roll(dice, 12)) {
+		case 0:
+			record.owner = name;
+			break;
+		case 1:
+			record.owner = arena_printf(arena, "*.%s", name);
+			break;
+		default:
+			record.owner = arena_printf(arena, "h%u.%s", roll(dice, 300), name);
+			break;
+		}
+		if (record.size * record.values > 14000)
+			record.values = 1;
+		record.alias = record.type == RR_A && roll(dice, 4) == 0;
+		add_record(spec, record);
+	}
+}
+
+/* A zone below PARENT, with its delegation. */
+static void add_child(struct estate_spec *spec, struct dice *dice, struct arena *arena,
+		      unsigned parent, unsigned number)
+{
+	const char *name = arena_printf(arena, "z%u.%s", number, spec->zones[parent].name);
+	unsigned child = add_zone(
+		spec,
+		(struct zone_spec){
+			.name = name,
+			.id = roll(dice, 3) == 0 ? NULL : arena_printf(arena, "ZCHILD%u", number),
+			.account = 1 + (roll(dice, 8) == 0),
+		});
+
+	add_record(spec, (struct record_spec){.zone = parent,
+					      .owner = name,
+					      .type = RR_NS,
+					      .values = 4,
+					      .pending = roll(dice, 4) == 0});
+	if (roll(dice, 3) == 0)
+		add_record(spec,
+			   (struct record_spec){
+				   .zone = parent, .owner = name, .type = RR_DS, .values = 1});
+	/* glue below the cut */
+	if (roll(dice, 3) == 0)
+		add_record(spec, (struct record_spec){.zone = parent,
+						      .owner = arena_printf(arena, "ns.%s", name),
+						      .type = RR_A,
+						      .values = 1});
+	/* what Route 53 makes itself */
+	add_record(spec,
+		   (struct record_spec){.zone = child, .owner = name, .type = RR_NS, .values = 4});
+	add_records(spec, dice, arena, child, roll(dice, 60));
+	if (number % 3 == 0)
+		add_zone(spec, (struct zone_spec){.name = name,
+						  .view = VIEW_PRIVATE,
+						  .account = 1,
+						  .vpcs = roll(dice, 3)});
+}
+
+static struct estate_spec *make_spec(struct arena *arena, unsigned seed)
+{
+	struct estate_spec *spec = NEW(arena, struct estate_spec);
+	struct dice dice = {0x9e3779b97f4a7c15u * (seed + 1)};
+	unsigned children = 1 + roll(&dice, 5);
+
+	add_zone(spec, (struct zone_spec){.name = "example.com",
+					  .id = roll(&dice, 4) == 0 ? NULL : "ZCENTRAL"});
+	add_records(spec, &dice, arena, 0, roll(&dice, 500));
+	for (unsigned i = 0; i < children; i++)
+		add_child(spec, &dice, arena, i == 0 ? 0 : roll(&dice, (unsigned)spec->n_zones), i);
+	return spec;
+}
+
+static const struct dname *name_of(struct arena *arena, const char *text)
+{
+	const struct dname *name = NULL;
+
+	assert_int_equal(dname_parse(arena, str_from(text), NULL, &name), DNAME_OK);
+	return name;
+}
+
+static const char *value_text(struct arena *arena, const struct record_spec *record, unsigned i)
+{
+	switch (record->type) {
+	case RR_A:
+		return arena_printf(arena, "192.0.%u.%u", i / 250, 1 + i % 250);
+	case RR_AAAA:
+		return arena_printf(arena, "2001:db8::%x", i + 1);
+	case RR_NS:
+		return arena_printf(arena, "ns-%u.awsdns-01.org.", i);
+	case RR_MX:
+		return arena_printf(arena, "%u mail.example.net.", i);
+	case RR_SRV:
+		return arena_printf(arena, "1 %u 443 host.example.net.", i);
+	case RR_CAA:
+		return arena_printf(arena, "0 issue \"ca%u.example\"", i);
+	case RR_DS:
+		return "60485 13 2 "
+		       "2bb183af5f22588179a53b0a98631fad1a2921182bb183af5f22588179a53b0a";
+	default:
+		return arena_printf(arena, "%0*u", (int)record->size + 1, i);
+	}
+}
+
+static void add_rrset(struct model *model, struct zone *zone, const struct record_spec *record)
+{
+	struct arena *arena = model->arena;
+	struct rrset *rrset =
+		model_add_rrset(model, zone, name_of(arena, record->owner), record->type, &nowhere);
+
+	if (record->alias) {
+		rrset->alias = NEW(arena, struct target);
+		rrset->alias->kind = TARGET_LOAD_BALANCER;
+		if (!record->pending)
+			rrset->alias->dns_name =
+				name_of(arena, "lb-0123456789abcdef.elb.eu-west-1.amazonaws.com");
+		return;
+	}
+	rrset->ttl_known = true;
+	rrset->ttl = 300;
+	if (record->pending) {
+		rrset->pending = "it is not known yet";
+		return;
+	}
+	rrset->n = record->values;
+	rrset->rrs = NEW_ARRAY(arena, struct rr, record->values);
+	for (unsigned i = 0; i < record->values; i++) {
+		struct err err = {0};
+
+		if (record->type == RR_TXT)
+			rdata_from_text(arena, str_from(value_text(arena, record, i)),
+					&rrset->rrs[i]);
+		else if (rdata_parse(arena, record->type, str_from(value_text(arena, record, i)),
+				     &rrset->rrs[i], &err) != OK)
+			fail_msg("%s: %s", record->owner, err.text);
+	}
+}
+
+static void shuffle(struct dice *dice, unsigned *order, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		order[i] = (unsigned)i;
+	for (size_t i = n; dice != NULL && i > 1; i--) {
+		unsigned k = roll(dice, (unsigned)i), held = order[i - 1];
+
+		order[i - 1] = order[k];
+		order[k] = held;
+	}
+}
+
+/* Builds the model of SPEC; DICE (NULL: in the order of the spec) deals the order. */
+static void make_model(struct model *model, struct arena *arena, const struct estate_spec *spec,
+		       struct dice *dice)
+{
+	struct sources *sources = NEW(arena, struct sources);
+	unsigned *order = NEW_ARRAY(arena, unsigned, SPECS_MAX);
+	struct zone *zones[COUNT_OF(spec->zones)];
+
+	model_init(model, arena, sources);
+	shuffle(dice, order, spec->n_zones);
+	for (size_t k = 0; k < spec->n_zones; k++) {
+		const struct zone_spec *from = &spec->zones[order[k]];
+		struct zone *zone =
+			model_add_zone(model, name_of(arena, from->name), from->view, &nowhere);
+
+		zone->account = &accounts[from->account];
+		if (from->id != NULL)
+			zone->id = sample_text(from->id);
+		zone->n_vpcs = from->vpcs;
+		zone->vpcs = NEW_ARRAY(arena, struct vpc, from->vpcs + 1u);
+		for (unsigned v = 0; v < from->vpcs; v++)
+			zone->vpcs[v].id = sample_text(arena_printf(arena, "vpc-%u", v));
+		zones[order[k]] = zone;
+	}
+	shuffle(dice, order, spec->n_records);
+	for (size_t k = 0; k < spec->n_records; k++)
+		add_rrset(model, zones[spec->records[order[k]].zone], &spec->records[order[k]]);
+	model_finish(model);
+}
+
+static void build(struct plan *plan, const struct model *model, struct arena *arena, bool upsert)
+{
+	struct plan_settings settings = {.upsert = upsert};
+	struct err err = {0};
+
+	if (plan_build(plan, model, &settings, arena, &err) != OK)
+		fail_msg("%s", err.text);
+}
+
+/* ---- laws -------------------------------------------------------------------------------------- */
+
+static bool is_apex_of_route53(const struct rrset *rrset)
+{
+	return rrset->type == RR_SOA ||
+	       (rrset->type == RR_NS && dname_equal(rrset->owner, rrset->zone->name));
+}
+
+static void check_batch(const struct step *step, const struct batch *batch, struct arena *arena)
+{
+	size_t elements = 0, characters = 0;
+
+	assert_true(batch->n > 0);
+	for (size_t i = 0; i < batch->n; i++) {
+		const struct change *change = &batch->changes[i];
+		size_t times = change->action == CHANGE_UPSERT ? 2 : 1;
+
+		assert_ptr_equal(change->rrset->zone, step->zone);
+		for (size_t k = 0; k < change->rrset->n; k++) {
+			elements += times;
+			characters += times * strlen(route53_value(arena, change->rrset->type,
+								   &change->rrset->rrs[k]));
+		}
+	}
+	assert_int_equal(batch->elements, elements);
+	assert_int_equal(batch->characters, characters);
+	assert_true(elements <= 1000);
+	assert_true(characters <= 32000);
+}
+
+static struct str address_key(const struct rrset *const *rrset)
+{
+	return str_slice((const char *)rrset, sizeof(*rrset));
+}
+
+/* Each desired record set is in exactly one batch, but for those that Route 53 makes itself. */
+static void check_each_once(const struct plan *plan, struct arena *arena)
+{
+	const struct model *model = plan->model;
+	size_t wanted = 0;
+	struct map seen;
+
+	map_init(&seen, arena);
+	for (size_t s = 0; s < plan->steps.n; s++) {
+		const struct step *step = plan->steps.items[s];
+
+		for (size_t k = 0; k < step->batches.n; k++) {
+			struct batch *batch = &step->batches.items[k];
+
+			check_batch(step, batch, arena);
+			for (size_t i = 0; i < batch->n; i++) {
+				assert_false(is_apex_of_route53(batch->changes[i].rrset));
+				assert_null(map_add(&seen, address_key(&batch->changes[i].rrset),
+						    &batch->changes[i]));
+			}
+		}
+	}
+	for (size_t z = 0; z < model->zones.n; z++) {
+		const struct zone *zone = model->zones.items[z];
+
+		for (size_t i = 0; account_is_aws(zone->account) && i < zone->rrsets.n; i++) {
+			const struct rrset *rrset = zone->rrsets.items[i];
+
+			if (is_apex_of_route53(rrset))
+				continue;
+			wanted++;
+			assert_non_null(map_get(&seen, address_key(&rrset)));
+		}
+	}
+	assert_int_equal(plan->n_changes, wanted);
+}
+
+static bool waits_for(const struct step *step, const struct step *earlier)
+{
+	for (size_t i = 0; i < step->waits_for.n; i++) {
+		if (step->waits_for.items[i] == earlier ||
+		    waits_for(step->waits_for.items[i], earlier))
+			return true;
+	}
+	return false;
+}
+
+static const struct zone *child_zone(const struct plan *plan, const struct rrset *rrset)
+{
+	if (rrset->type != RR_NS || is_apex_of_route53(rrset) || rrset->zone->view != VIEW_PUBLIC)
+		return NULL;
+	return model_zone(plan->model, rrset->owner, VIEW_PUBLIC);
+}
+
+/* A zone is made and filled before the parent's delegation. */
+static void check_filled_before(const struct plan *plan, const struct step *step,
+				const struct zone *child)
+{
+	for (size_t s = 0; s < plan->steps.n; s++) {
+		const struct step *other = plan->steps.items[s];
+
+		if (other->zone != child || other->state == STEP_PENDING)
+			continue;
+		if (other->kind != STEP_CREATE_ZONE && other->kind != STEP_RECORDS &&
+		    other->kind != STEP_DELEGATE)
+			continue;
+		assert_true(other->number < step->number);
+		assert_true(waits_for(step, other));
+	}
+}
+
+static bool is_delegation(const struct step *step)
+{
+	return step->kind == STEP_DELEGATE;
+}
+
+static void check_order(const struct plan *plan)
+{
+	for (size_t s = 0; s < plan->steps.n; s++) {
+		const struct step *step = plan->steps.items[s];
+
+		assert_int_equal(step->number, 10 * (s + 1));
+		for (size_t i = 0; i < step->waits_for.n; i++)
+			assert_true(step->waits_for.items[i]->number < step->number);
+		for (size_t k = 0; k < step->batches.n; k++) {
+			for (size_t i = 0; i < step->batches.items[k].n; i++) {
+				const struct rrset *rrset = step->batches.items[k].changes[i].rrset;
+				const struct zone *child = child_zone(plan, rrset);
+
+				if (child == NULL)
+					continue;
+				assert_true(is_delegation(step));
+				check_filled_before(plan, step, child);
+			}
+		}
+	}
+}
+
+/* Until a zone is delegated, the parent's wildcard would answer for its names: it comes after all of the
+ * zone's delegations, and after all names that it would else answer for. */
+static void check_wildcard(const struct plan *plan, const struct step *step)
+{
+	for (size_t s = 0; s < plan->steps.n; s++) {
+		const struct step *other = plan->steps.items[s];
+
+		if (other->zone == step->zone && is_delegation(other) && other != step)
+			assert_true(waits_for(step, other));
+	}
+}
+
+static void check_wildcards(const struct plan *plan)
+{
+	for (size_t s = 0; s < plan->steps.n; s++) {
+		const struct step *step = plan->steps.items[s];
+		bool seen = false;
+
+		for (size_t k = 0; k < step->batches.n; k++) {
+			for (size_t i = 0; i < step->batches.items[k].n; i++) {
+				const struct rrset *rrset = step->batches.items[k].changes[i].rrset;
+
+				if (dname_is_wildcard(rrset->owner) && !seen)
+					check_wildcard(plan, step);
+				seen = seen || dname_is_wildcard(rrset->owner);
+				assert_true(!seen || dname_is_wildcard(rrset->owner));
+			}
+		}
+	}
+}
+
+static void check_states(const struct plan *plan)
+{
+	for (size_t s = 0; s < plan->steps.n; s++) {
+		const struct step *step = plan->steps.items[s];
+		bool waits = false;
+
+		for (size_t i = 0; i < step->waits_for.n; i++)
+			waits = waits || step->waits_for.items[i]->state != STEP_READY;
+		if (step->pending.items.n > 0)
+			assert_int_equal(step->state, STEP_PENDING);
+		else
+			assert_int_equal(step->state, waits ? STEP_WAITING : STEP_READY);
+		/* what changes records without a known zone id is never ready */
+		if (step->batches.n > 0 && step->zone->id.presence != KNOWN)
+			assert_int_equal(step->state, STEP_PENDING);
+	}
+}
+
+/* ---- files ------------------------------------------------------------------------------------- */
+
+static void make_files(struct bundle *bundle, const struct plan *plan, struct arena *arena)
+{
+	bundle_init(bundle, arena);
+	for (size_t i = 0; i < plan->steps.n; i++)
+		step_files_add(bundle, plan->steps.items[i]);
+	bundle_sort(bundle);
+}
+
+/* The changes of a body as they are written: elements of an array at the third level. */
+struct bodies {
+	VEC(struct str) items;
+};
+
+static struct bodies changes_of(const struct bundle_file *file, struct arena *arena)
+{
+	struct str rest = file->bytes, line;
+	const char *start = NULL;
+	struct bodies changes = {0};
+
+	while (str_cut(&rest, '\n', &line)) {
+		if (str_is(line, "      {"))
+			start = line.ptr + line.len;
+		else if (str_is(line, "      }") || str_is(line, "      },"))
+			*VEC_PUSH(arena, &changes.items) =
+				str_slice(start, (size_t)(line.ptr - start));
+	}
+	return changes;
+}
+
+static struct str cut_action(struct str change, const char *action)
+{
+	size_t at = 0;
+
+	if (!str_find(change, action, &at))
+		fail_msg("no %s in %.*s", action, STR_ARG(change));
+	return str_slice(change.ptr + at + strlen(action), change.len - at - strlen(action));
+}
+
+/* The inverse holds the same sets, last first, with DELETE for CREATE. */
+static void check_inverse(const struct bundle_file *forward, const struct bundle_file *inverse,
+			  struct arena *arena)
+{
+	struct bodies done = changes_of(forward, arena), undone = changes_of(inverse, arena);
+	size_t n = done.items.n;
+
+	assert_true(n > 0);
+	assert_int_equal(undone.items.n, n);
+	for (size_t i = 0; i < n; i++)
+		assert_true(str_eq(
+			cut_action(done.items.items[i], "\"Action\": \"CREATE\""),
+			cut_action(undone.items.items[n - 1 - i], "\"Action\": \"DELETE\"")));
+}
+
+static void check_file(const struct bundle *bundle, const struct bundle_file *file,
+		       struct arena *arena)
+{
+	struct str name = path_base(str_from(file->path)),
+		   folder = path_folder(str_from(file->path));
+	bool has_null = str_find(file->bytes, ": null", NULL);
+
+	if (str_starts(name, "change-")) {
+		const struct bundle_file *inverse = bundle_find(
+			bundle, arena_printf(arena, "%.*s/rollback-%.*s", STR_ARG(folder),
+					     (int)name.len - 7, name.ptr + 7));
+
+		assert_non_null(inverse);
+		check_inverse(file, inverse, arena);
+	}
+	/* what is complete lacks nothing, and what lacks something is no body of a call */
+	if (str_starts(name, "pending-")) {
+		assert_true(str_starts(file->bytes, "{\n  \"pending\": [\n"));
+		assert_true(str_find(file->bytes, "\n  \"incomplete\": {\n", NULL));
+	} else if (!str_is(name, "step.json")) {
+		assert_false(has_null);
+	}
+}
+
+static void check_files(const struct bundle *bundle, struct arena *arena)
+{
+	for (size_t i = 0; i < bundle->files.n; i++)
+		check_file(bundle, &bundle->files.items[i], arena);
+}
+
+static void assert_same_files(const struct bundle *a, const struct bundle *b)
+{
+	assert_int_equal(a->files.n, b->files.n);
+	for (size_t i = 0; i < a->files.n; i++) {
+		assert_string_equal(a->files.items[i].path, b->files.items[i].path);
+		if (!str_eq(a->files.items[i].bytes, b->files.items[i].bytes))
+			fail_msg("%s depends on the order of the sources", a->files.items[i].path);
+	}
+}
+
+static void test_laws(void **state)
+{
+	size_t batches = 0, pending = 0;
+
+	(void)state;
+	for (unsigned seed = 0; seed < MODELS; seed++) {
+		struct dice dice = {seed + 77};
+		struct model model, shuffled;
+		struct bundle files, again;
+		struct estate_spec *spec;
+		struct arena arena;
+		struct plan plan;
+
+		arena_init(&arena);
+		spec = make_spec(&arena, seed);
+		make_model(&model, &arena, spec, NULL);
+		build(&plan, &model, &arena, seed % 4 == 3);
+		check_each_once(&plan, &arena);
+		check_order(&plan);
+		check_wildcards(&plan);
+		check_states(&plan);
+		for (size_t i = 0; i < plan.steps.n; i++)
+			batches += plan.steps.items[i]->batches.n;
+		pending += plan.n_pending_steps;
+		make_files(&files, &plan, &arena);
+		if (seed % 4 != 3)
+			check_files(&files, &arena);
+		make_model(&shuffled, &arena, spec, &dice);
+		build(&plan, &shuffled, &arena, seed % 4 == 3);
+		make_files(&again, &plan, &arena);
+		assert_same_files(&files, &again);
+		arena_free(&arena);
+	}
+	/* the models are worth the effort: several batches a model, and some of them pending */
+	assert_true(batches > 4 * MODELS);
+	assert_true(pending > MODELS);
+}
+
+/* ---- by hand ----------------------------------------------------------------------------------- */
+
+static struct zone *hand_zone(struct model *model, const char *name, const char *id)
+{
+	struct zone *zone =
+		model_add_zone(model, name_of(model->arena, name), VIEW_PUBLIC, &nowhere);
+
+	zone->account = &accounts[0];
+	if (id != NULL)
+		zone->id = sample_text(id);
+	return zone;
+}
+
+static void hand_model(struct model *model, struct arena *arena)
+{
+	arena_init(arena);
+	model_init(model, arena, NEW(arena, struct sources));
+}
+
+static void hand_record(struct model *model, struct zone *zone, const char *owner,
+			enum rr_type type, unsigned values, unsigned size)
+{
+	const struct record_spec record = {
+		.owner = owner, .type = type, .values = values, .size = size};
+
+	add_rrset(model, zone, &record);
+}
+
+/* Exactly at the limits one batch, one more makes two; under UPSERT half of it. */
+static void test_limits(void **state)
+{
+	static const struct {
+		unsigned sets, values, size;
+		bool upsert;
+		size_t batches;
+	} cases[] = {
+		{1000, 1, 0, false, 1},
+		{1001, 1, 0, false, 2},
+		{500, 1, 0, true, 1},
+		{501, 1, 0, true, 2},
+		{250, 4, 0, false, 1},
+		{251, 4, 0, false, 2},
+		/* 97 digits and two quotes are 100 characters */
+		{320, 1, 97, false, 1},
+		{321, 1, 97, false, 2},
+		{160, 1, 97, true, 1},
+		{161, 1, 97, true, 2},
+	};
+
+	(void)state;
+	for (size_t c = 0; c < COUNT_OF(cases); c++) {
+		struct arena arena;
+		struct model model;
+		struct plan plan;
+		struct zone *zone;
+
+		hand_model(&model, &arena);
+		zone = hand_zone(&model, "example.com", "Z1");
+		for (unsigned i = 0; i < cases[c].sets; i++)
+			hand_record(&model, zone, arena_printf(&arena, "h%u.example.com", i),
+				    cases[c].size == 0 ? RR_A : RR_TXT, cases[c].values,
+				    cases[c].size);
+		model_finish(&model);
+		build(&plan, &model, &arena, cases[c].upsert);
+		assert_int_equal(plan.steps.n, 1);
+		assert_int_equal(plan.steps.items[0]->batches.n, cases[c].batches);
+		assert_int_equal(plan.steps.items[0]->irreversible, cases[c].upsert);
+		arena_free(&arena);
+	}
+}
+
+/* All that a name holds goes in one request, where one request can hold it. */
+static void test_whole_names(void **state)
+{
+	struct arena arena;
+	struct model model;
+	struct plan plan;
+	struct zone *zone;
+
+	(void)state;
+	hand_model(&model, &arena);
+	zone = hand_zone(&model, "example.com", "Z1");
+	for (unsigned i = 0; i < 999; i++)
+		hand_record(&model, zone, arena_printf(&arena, "a%u.example.com", i), RR_A, 1, 0);
+	hand_record(&model, zone, "z.example.com", RR_A, 1, 0);
+	hand_record(&model, zone, "z.example.com", RR_AAAA, 1, 0);
+	model_finish(&model);
+	build(&plan, &model, &arena, false);
+	assert_int_equal(plan.steps.items[0]->batches.n, 2);
+	assert_int_equal(plan.steps.items[0]->batches.items[0].n, 999);
+	assert_int_equal(plan.steps.items[0]->batches.items[1].n, 2);
+	arena_free(&arena);
+}
+
+/* What no request can hold is said, and no plan is made. */
+static void test_impossible(void **state)
+{
+	static const struct {
+		enum rr_type type;
+		unsigned values, size;
+		const char *reason;
+	} cases[] = {
+		{RR_DNAME, 0, 0, "Route 53 has no record type DNAME"},
+		{RR_A, 401, 0, "has 401 values"},
+		{RR_TXT, 1, 4000, "characters: Route 53 takes 4000"},
+		{RR_TXT, 20, 2000, "too large for one request"},
+	};
+
+	(void)state;
+	for (size_t c = 0; c < COUNT_OF(cases); c++) {
+		struct plan_settings settings = {0};
+		struct err err = {0};
+		struct arena arena;
+		struct model model;
+		struct plan plan;
+		struct zone *zone;
+
+		hand_model(&model, &arena);
+		zone = hand_zone(&model, "example.com", "Z1");
+		hand_record(&model, zone, "x.example.com", cases[c].type, cases[c].values,
+			    cases[c].size);
+		model_finish(&model);
+		assert_int_equal(plan_build(&plan, &model, &settings, &arena, &err), FAILED);
+		if (strstr(err.text, cases[c].reason) == NULL)
+			fail_msg("%s", err.text);
+		arena_free(&arena);
+	}
+}
+
+static const struct step *find_step(const struct plan *plan, enum step_kind kind)
+{
+	for (size_t i = 0; i < plan->steps.n; i++) {
+		if (plan->steps.items[i]->kind == kind)
+			return plan->steps.items[i];
+	}
+	fail_msg("no step `%s`", step_kind_name(kind));
+	return NULL;
+}
+
+/* A VPC of another account is authorised by the zone's, associated by its own, and then no longer
+ * authorised; the zone's own VPC comes with the zone. */
+static void test_vpcs(void **state)
+{
+	struct subdomain subdomain = {.key = sample_text("other")};
+	struct vpc foreign = {.id = sample_text("vpc-foreign")};
+	struct arena arena;
+	struct model model;
+	struct plan plan;
+	struct zone *zone;
+	const struct step *step;
+
+	(void)state;
+	hand_model(&model, &arena);
+	subdomain.account = &accounts[1];
+	subdomain.vpcs = &foreign;
+	subdomain.n_vpcs = 1;
+	*VEC_PUSH(&arena, &model.subdomains) = &subdomain;
+	zone = hand_zone(&model, "aws.example.com", NULL);
+	zone->view = VIEW_PRIVATE;
+	zone->vpcs = NEW_ARRAY(&arena, struct vpc, 2);
+	zone->vpcs[0] = foreign;
+	zone->vpcs[1].id = sample_text("vpc-own");
+	zone->n_vpcs = 2;
+	model_finish(&model);
+	build(&plan, &model, &arena, false);
+	assert_int_equal(plan.steps.n, 4);
+	step = find_step(&plan, STEP_CREATE_ZONE);
+	assert_int_equal(step->state, STEP_READY);
+	assert_true(str_is(step->vpcs.items[0]->id.s, "vpc-own"));
+	assert_ptr_equal(find_step(&plan, STEP_AUTHORIZE_VPC)->account, &accounts[0]);
+	step = find_step(&plan, STEP_ASSOCIATE_VPC);
+	assert_ptr_equal(step->account, &accounts[1]);
+	assert_int_equal(step->state, STEP_PENDING);
+	assert_int_equal(step->vpcs.n, 1);
+	assert_true(str_is(step->vpcs.items[0]->id.s, "vpc-foreign"));
+	assert_true(waits_for(find_step(&plan, STEP_DEAUTHORIZE_VPC), step));
+	arena_free(&arena);
+}
+
+/* Ownership comes before the certificate, the certificate before its validation record. */
+static void test_certificates(void **state)
+{
+	static const struct certificate_request requests[] = {
+		{.command = "acm request-certificate", .body_path = "acm/x.json"}};
+	struct authority authority = {.key = sample_text("amazon"),
+				      .type = sample_text("public"),
+				      .kind = sample_text("acm")};
+	struct plan_settings settings = {.requests = requests};
+	struct certificate *certificate;
+	const struct step *request, *proofs;
+	struct arena arena;
+	struct model model;
+	struct plan plan;
+	struct zone *parent, *zone;
+	struct err err = {0};
+
+	(void)state;
+	hand_model(&model, &arena);
+	parent = hand_zone(&model, "example.com", "Z1");
+	zone = hand_zone(&model, "retail.example.com", "Z2");
+	hand_record(&model, parent, "retail.example.com", RR_NS, 4, 0);
+	hand_record(&model, zone, "retail.example.com", RR_TXT, 1, 10);
+	certificate = sample_certificate(&arena, "x", "ecdsa-p256", "retail.example.com",
+					 "*.retail.example.com", NULL);
+	certificate->account = &accounts[1];
+	certificate->authority = &authority;
+	*VEC_PUSH(&arena, &model.certificates) = certificate;
+	model_finish(&model);
+	assert_int_equal(plan_build(&plan, &model, &settings, &arena, &err), OK);
+	request = find_step(&plan, STEP_REQUEST_CERTIFICATE);
+	assert_int_equal(request->state, STEP_READY);
+	assert_true(request->irreversible);
+	assert_string_equal(request->region, "eu-west-1");
+	assert_true(waits_for(request, find_step(&plan, STEP_RECORDS)));
+	assert_true(waits_for(request, find_step(&plan, STEP_DELEGATE)));
+	proofs = find_step(&plan, STEP_PROOFS);
+	assert_ptr_equal(proofs->zone, zone);
+	assert_int_equal(proofs->state, STEP_PENDING);
+	assert_int_equal(proofs->pending.items.n,
+			 1); /* the name and its wildcard share one record */
+	assert_true(waits_for(proofs, request));
+	arena_free(&arena);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_laws),	    cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_whole_names), cmocka_unit_test(test_impossible),
+		cmocka_unit_test(test_vpcs),	    cmocka_unit_test(test_certificates),
+	};
+
+	return cmocka_run_group_tests_name("plan", tests, NULL, NULL);
+}
