@@ -73,7 +73,7 @@ const char *sample_folder(struct arena *arena)
 {
 	const char *above = getenv("TMPDIR");
 	char *path = arena_printf(arena, "%s/zonewarrant-test-XXXXXX",
-				  above != NULL && above[0] != '\0' ? above : "/tmp");
+				  above != NULL && above[0] != '\0' ? above : P_tmpdir);
 
 	assert_non_null(mkdtemp(path));
 	arena_defer(arena, remove_folder, path);

@@ -1,5 +1,6 @@
 /*
- * test_change_batch.c -- names and values in the form of Route 53, and the bodies of change batches.
+ * test_change_batch.c -- names and values in the form of Route 53, and the bodies of change
+ * batches.
  */
 #include "change_batch.h"
 #include "model/alias_zones.h"
@@ -25,8 +26,8 @@ static const struct dname *name_of(struct arena *arena, const char *text)
 	return name;
 }
 
-/* "DNS domain name format": everything but a-z 0-9 - _ as \ooo in octal; only a whole leftmost `*` is
- * left as it is. */
+/* "DNS domain name format": everything but a-z 0-9 - _ as \ooo in octal; only a whole leftmost
+ * `*` is left as it is. */
 static void test_names(void **state)
 {
 	static const struct {

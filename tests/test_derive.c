@@ -37,21 +37,26 @@ static const struct {
 		false,
 		"example.com.\n"
 		"  example.com. 300 TXT \"own=central\"\n"
-		"  aws.example.com. 3600 NS pending: the name servers of `aws.example.com` are not known yet\n"
+		"  aws.example.com. 3600 NS pending: the name servers of `aws.example.com` are not "
+		"known yet\n"
 		"aws.example.com.\n"
 		"  aws.example.com. 300 TXT \"own=central\"\n",
 	},
 	{
 		"a private subdomain, delegation known",
-		HEAD "subdomains: {shop: {account: shop, exposure: [internal], ownership: own=shop,\n"
-		     "  name_servers: [ns-1.awsdns-01.org, ns-2.awsdns-02.net], vpcs: [vpc-1]}}\n"
-		     "load_balancers: {front: {account: shop, type: application, scheme: internal}}\n"
-		     "apis: {pay: {subdomain: shop, exposure: internal, target: {load_balancer: front}}}\n"
-		     "certificate_authorities: {corp: {type: private, kind: acm-pca}, amazon: {type: public, kind: acm}}\n",
+		HEAD
+		"subdomains: {shop: {account: shop, exposure: [internal], ownership: own=shop,\n"
+		"  name_servers: [ns-1.awsdns-01.org, ns-2.awsdns-02.net], vpcs: [vpc-1]}}\n"
+		"load_balancers: {front: {account: shop, type: application, scheme: internal}}\n"
+		"apis: {pay: {subdomain: shop, exposure: internal, target: {load_balancer: "
+		"front}}}\n"
+		"certificate_authorities: {corp: {type: private, kind: acm-pca}, amazon: {type: "
+		"public, kind: acm}}\n",
 		false,
 		"example.com.\n"
 		"  example.com. 300 TXT \"own=central\"\n"
-		"  aws.example.com. 3600 NS pending: the name servers of `aws.example.com` are not known yet\n"
+		"  aws.example.com. 3600 NS pending: the name servers of `aws.example.com` are not "
+		"known yet\n"
 		"aws.example.com.\n"
 		"  aws.example.com. 300 TXT \"own=central\"\n"
 		"  shop.aws.example.com. 3600 NS ns-1.awsdns-01.org. ns-2.awsdns-02.net.\n"
@@ -67,41 +72,49 @@ static const struct {
 		"accounts: {dns: {}, shop: {cloud: gcp}}\n"
 		"subdomains: {shop: {account: shop, exposure: [external, internal]}}\n"
 		"apis:\n"
-		"  aa: {subdomain: shop, exposure: external, target: {address: [192.0.2.1, \"2001:db8::1\"]}}\n"
+		"  aa: {subdomain: shop, exposure: external, target: {address: [192.0.2.1, "
+		"\"2001:db8::1\"]}}\n"
 		"  bb: {subdomain: shop, exposure: external, target: {name: web.example.net}}\n"
-		"  cc: {subdomain: shop, exposure: external, target: {cloudfront: d111111abcdef8.cloudfront.net}}\n"
+		"  cc: {subdomain: shop, exposure: external, target: {cloudfront: "
+		"d111111abcdef8.cloudfront.net}}\n"
 		"  dd: {subdomain: shop, exposure: internal, target: {address: 10.0.0.1}}\n",
 		false,
 		"example.com.\n"
-		"  shop.example.com. 3600 NS pending: the name servers of `shop.example.com` are not known yet\n"
+		"  shop.example.com. 3600 NS pending: the name servers of `shop.example.com` are "
+		"not known yet\n"
 		"shop.example.com.\n"
 		"  aa.shop.example.com. 300 A 192.0.2.1\n"
 		"  aa.shop.example.com. 300 AAAA 2001:db8::1\n"
 		"  bb.shop.example.com. 300 CNAME web.example.net.\n"
 		"  cc.shop.example.com. A alias d111111abcdef8.cloudfront.net\n"
 		"example.com.gcp.\n"
-		"  shop.example.com.gcp. 3600 NS pending: the name servers of `shop.example.com.gcp` are not known yet\n"
+		"  shop.example.com.gcp. 3600 NS pending: the name servers of "
+		"`shop.example.com.gcp` are not known yet\n"
 		"shop.example.com.gcp.\n"
 		"shop.example.com.gcp. private\n"
 		"  dd.shop.example.com.gcp. 300 A 10.0.0.1\n",
 	},
 	{
 		"what is written stands",
-		HEAD "subdomains: {shop: {account: shop, exposure: [external], ownership: own=shop}}\n"
-		     "apis: {pay: {subdomain: shop, exposure: external, target: {name: pay.example.net}},\n"
-		     "  buy: {subdomain: shop, exposure: external, target: {address: 192.0.2.9}}}\n"
-		     "zones:\n"
-		     "  - name: shop.example.com\n"
-		     "    id: Z1\n"
-		     "    records:\n"
-		     "      \"\": {type: TXT, ttl: 60, value: own=written}\n"
-		     "      pay: {type: CNAME, value: elsewhere.example.net}\n"
-		     "      buy: {type: AAAA, value: \"2001:db8::2\"}\n",
+		HEAD
+		"subdomains: {shop: {account: shop, exposure: [external], ownership: own=shop}}\n"
+		"apis: {pay: {subdomain: shop, exposure: external, target: {name: "
+		"pay.example.net}},\n"
+		"  buy: {subdomain: shop, exposure: external, target: {address: 192.0.2.9}}}\n"
+		"zones:\n"
+		"  - name: shop.example.com\n"
+		"    id: Z1\n"
+		"    records:\n"
+		"      \"\": {type: TXT, ttl: 60, value: own=written}\n"
+		"      pay: {type: CNAME, value: elsewhere.example.net}\n"
+		"      buy: {type: AAAA, value: \"2001:db8::2\"}\n",
 		false,
 		"example.com.\n"
 		"  example.com. 300 TXT \"own=central\"\n"
-		"  aws.example.com. 3600 NS pending: the name servers of `aws.example.com` are not known yet\n"
-		"  shop.example.com. 3600 NS pending: the name servers of `shop.example.com` are not known yet\n"
+		"  aws.example.com. 3600 NS pending: the name servers of `aws.example.com` are not "
+		"known yet\n"
+		"  shop.example.com. 3600 NS pending: the name servers of `shop.example.com` are "
+		"not known yet\n"
 		"aws.example.com.\n"
 		"  aws.example.com. 300 TXT \"own=central\"\n"
 		"shop.example.com. Z1\n"
@@ -112,30 +125,35 @@ static const struct {
 	},
 	{
 		"proofs: PrivateLink below the name, one validation record for base and wildcard",
-		HEAD "subdomains: {shop: {account: shop, exposure: [internal]}}\n"
-		     "load_balancers: {link: {account: shop, type: network, scheme: internal}}\n"
-		     "endpoint_services: {pay: {account: shop, load_balancer: link,\n"
-		     "  private_dns_name: pay.shop.aws.example.com, verification: {name: _abc, value: \"vpce:XyZ\"}}}\n"
-		     "certificate_authorities: {amazon: {type: public, kind: acm, caa: [amazon.com]}}\n"
-		     "certificates: {shop-internal: {account: shop, authority: amazon,\n"
-		     "  names: [shop.aws.example.com, \"*.shop.aws.example.com\"], validation:\n"
-		     "  [{name: _1.shop.aws.example.com, value: _2.acm-validations.aws},\n"
-		     "   {name: _1.shop.aws.example.com, value: _2.acm-validations.aws}]}}\n",
+		HEAD
+		"subdomains: {shop: {account: shop, exposure: [internal]}}\n"
+		"load_balancers: {link: {account: shop, type: network, scheme: internal}}\n"
+		"endpoint_services: {pay: {account: shop, load_balancer: link,\n"
+		"  private_dns_name: pay.shop.aws.example.com, verification: {name: _abc, value: "
+		"\"vpce:XyZ\"}}}\n"
+		"certificate_authorities: {amazon: {type: public, kind: acm, caa: [amazon.com]}}\n"
+		"certificates: {shop-internal: {account: shop, authority: amazon,\n"
+		"  names: [shop.aws.example.com, \"*.shop.aws.example.com\"], validation:\n"
+		"  [{name: _1.shop.aws.example.com, value: _2.acm-validations.aws},\n"
+		"   {name: _1.shop.aws.example.com, value: _2.acm-validations.aws}]}}\n",
 		true,
 		"example.com.\n"
 		"  example.com. 300 TXT \"own=central\"\n"
 		"  example.com. 300 CAA 0 issue \"amazon.com\"\n"
-		"  aws.example.com. 3600 NS pending: the name servers of `aws.example.com` are not known yet\n"
+		"  aws.example.com. 3600 NS pending: the name servers of `aws.example.com` are not "
+		"known yet\n"
 		"aws.example.com.\n"
 		"  aws.example.com. 300 TXT \"own=central\"\n"
 		"  aws.example.com. 300 CAA 0 issue \"amazon.com\"\n"
-		"  shop.aws.example.com. 3600 NS pending: the name servers of `shop.aws.example.com` are not known yet\n"
+		"  shop.aws.example.com. 3600 NS pending: the name servers of "
+		"`shop.aws.example.com` are not known yet\n"
 		"shop.aws.example.com.\n"
 		"  shop.aws.example.com. 300 CAA 0 issue \"amazon.com\"\n"
 		"  _1.shop.aws.example.com. 300 CNAME _2.acm-validations.aws.\n"
 		"  _abc.pay.shop.aws.example.com. 1800 TXT \"vpce:XyZ\"\n"
 		"shop.aws.example.com. private\n"
-		"certificate shop-internal by amazon: shop.aws.example.com *.shop.aws.example.com\n",
+		"certificate shop-internal by amazon: shop.aws.example.com "
+		"*.shop.aws.example.com\n",
 	},
 	{
 		"a template of one's own; no authority is asked: CAA forbids all",
@@ -143,11 +161,13 @@ static const struct {
 		"naming: {external: \"<api>.api-<subdomain>.<centraldomain>\"}\n"
 		"accounts: {dns: {}}\n"
 		"subdomains: {shop: {account: dns, exposure: external}}\n"
-		"apis: {pay: {subdomain: shop, exposure: external, target: {address: 192.0.2.1}}}\n",
+		"apis: {pay: {subdomain: shop, exposure: external, target: {address: "
+		"192.0.2.1}}}\n",
 		true,
 		"example.com.\n"
 		"  example.com. 300 CAA 0 issue \";\"\n"
-		"  api-shop.example.com. 3600 NS pending: the name servers of `api-shop.example.com` are not known yet\n"
+		"  api-shop.example.com. 3600 NS pending: the name servers of "
+		"`api-shop.example.com` are not known yet\n"
 		"api-shop.example.com.\n"
 		"  api-shop.example.com. 300 CAA 0 issue \";\"\n"
 		"  pay.api-shop.example.com. 300 A 192.0.2.1\n",
@@ -220,7 +240,8 @@ static void derive_estate(struct arena *arena, const char *estate, bool caa, str
 	native_resolve_certificates(&native);
 	model_finish(model);
 	for (size_t i = 0; i < diags.diags.n; i++)
-		buf_printf(out, "%u: %s\n", source_position(source, diags.diags.items[i]->at.start).line,
+		buf_printf(out, "%u: %s\n",
+			   source_position(source, diags.diags.items[i]->at.start).line,
 			   diags.diags.items[i]->message);
 	print_model(model, out);
 }
@@ -244,11 +265,11 @@ static void test_derivations(void **state)
 /* Everything derived points at the line that a person would edit. */
 static void test_origins(void **state)
 {
-	static const char estate[] = HEAD
-		"subdomains:\n"
-		"  shop: {account: shop, exposure: [internal]}\n"
-		"apis:\n"
-		"  pay: {subdomain: shop, exposure: internal, target: {address: 10.0.0.1}}\n";
+	static const char estate[] =
+		HEAD "subdomains:\n"
+		     "  shop: {account: shop, exposure: [internal]}\n"
+		     "apis:\n"
+		     "  pay: {subdomain: shop, exposure: internal, target: {address: 10.0.0.1}}\n";
 	struct arena arena;
 	struct sources sources = {.arena = &arena};
 	struct policy policy = {0};

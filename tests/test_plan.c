@@ -1,11 +1,12 @@
 /*
- * test_plan.c -- laws of the plan on generated models (a fixed seed, so that a failure comes back), and
- * the steps of small models put together by hand.
+ * test_plan.c -- laws of the plan on generated models (a fixed seed, so that a failure comes back),
+ * and the steps of small models put together by hand.
  */
 #include "base/map.h"
 #include "bundle.h"
 #include "index/plan.h"
 #include "model/route53.h"
+#include "plan_models.h"
 #include "samples.h"
 #include "step_files.h"
 
@@ -19,267 +20,7 @@
 
 #include "base/banned.h"
 
-enum { MODELS = 60, SPECS_MAX = 3000 };
-
-/* ---- random numbers ---------------------------------------------------------------------------- */
-
-/* xorshift64: the same sequence on every machine. */
-struct dice {
-	uint64_t state;
-};
-
-static unsigned roll(struct dice *dice, unsigned sides)
-{
-	dice->state ^= dice->state << 13;
-	dice->state ^= dice->state >> 7;
-	dice->state ^= dice->state << 17;
-	return (unsigned)(dice->state >> 33) % sides;
-}
-
-/* ---- models ------------------------------------------------------------------------------------ */
-
-struct record_spec {
-	unsigned zone;
-	const char *owner;
-	enum rr_type type;
-	unsigned values, size; /* size of each TXT */
-	bool pending, alias;
-};
-
-struct zone_spec {
-	const char *name, *id;
-	enum view view;
-	unsigned account, vpcs;
-};
-
-struct estate_spec {
-	struct zone_spec zones[16];
-	size_t n_zones;
-	struct record_spec records[SPECS_MAX];
-	size_t n_records;
-};
-
-static struct account accounts[] = {
-	{.key = {.presence = KNOWN, .s = {"central", 7}},
-	 .id = {.presence = KNOWN, .s = {"111111111111", 12}},
-	 .region = {.presence = KNOWN, .s = {"eu-west-1", 9}}},
-	{.key = {.presence = KNOWN, .s = {"retail", 6}},
-	 .id = {.presence = KNOWN, .s = {"222222222222", 12}},
-	 .region = {.presence = KNOWN, .s = {"eu-west-1", 9}}},
-	{.key = {.presence = KNOWN, .s = {"other", 5}},
-	 .cloud = {.presence = KNOWN, .s = {"gcp", 3}}},
-};
-
-static const struct origin nowhere = {.what = "the test"};
-
-static void add_record(struct estate_spec *spec, struct record_spec record)
-{
-	assert_true(spec->n_records < SPECS_MAX);
-	for (size_t i = 0; i < spec->n_records; i++)
-		if (spec->records[i].zone == record.zone && spec->records[i].type == record.type &&
-		    strcmp(spec->records[i].owner, record.owner) == 0)
-			return;
-	spec->records[spec->n_records++] = record;
-}
-
-static unsigned add_zone(struct estate_spec *spec, struct zone_spec zone)
-{
-	spec->zones[spec->n_zones] = zone;
-	return (unsigned)spec->n_zones++;
-}
-
-static void add_records(struct estate_spec *spec, struct dice *dice, struct arena *arena,
-			unsigned zone, unsigned count)
-{
-	static const enum rr_type types[] = {RR_A, RR_AAAA, RR_TXT, RR_MX, RR_CAA, RR_SRV};
-	const char *name = spec->zones[zone].name;
-
-	for (unsigned i = 0; i < count; i++) {
-		struct record_spec record = {
-			.zone = zone,
-			.type = types[roll(dice, COUNT_OF(types))],
-			.values = 1 + roll(dice, roll(dice, 20) == 0 ? 399 : 4),
-			.size = roll(dice, 10) == 0 ? 60 + roll(dice, 2) * 800 : roll(dice, 40),
-			.pending = roll(dice, 25) == 0,
-		};
-
-		switch (roll(dice, 12)) {
-		case 0:
-			record.owner = name;
-			break;
-		case 1:
-			record.owner = arena_printf(arena, "*.%s", name);
-			break;
-		default:
-			record.owner = arena_printf(arena, "h%u.%s", roll(dice, 300), name);
-			break;
-		}
-		if (record.size * record.values > 14000)
-			record.values = 1;
-		record.alias = record.type == RR_A && roll(dice, 4) == 0;
-		add_record(spec, record);
-	}
-}
-
-/* A zone below PARENT, with its delegation. */
-static void add_child(struct estate_spec *spec, struct dice *dice, struct arena *arena,
-		      unsigned parent, unsigned number)
-{
-	const char *name = arena_printf(arena, "z%u.%s", number, spec->zones[parent].name);
-	unsigned child = add_zone(
-		spec,
-		(struct zone_spec){
-			.name = name,
-			.id = roll(dice, 3) == 0 ? NULL : arena_printf(arena, "ZCHILD%u", number),
-			.account = 1 + (roll(dice, 8) == 0),
-		});
-
-	add_record(spec, (struct record_spec){.zone = parent,
-					      .owner = name,
-					      .type = RR_NS,
-					      .values = 4,
-					      .pending = roll(dice, 4) == 0});
-	if (roll(dice, 3) == 0)
-		add_record(spec,
-			   (struct record_spec){
-				   .zone = parent, .owner = name, .type = RR_DS, .values = 1});
-	/* glue below the cut */
-	if (roll(dice, 3) == 0)
-		add_record(spec, (struct record_spec){.zone = parent,
-						      .owner = arena_printf(arena, "ns.%s", name),
-						      .type = RR_A,
-						      .values = 1});
-	/* what Route 53 makes itself */
-	add_record(spec,
-		   (struct record_spec){.zone = child, .owner = name, .type = RR_NS, .values = 4});
-	add_records(spec, dice, arena, child, roll(dice, 60));
-	if (number % 3 == 0)
-		add_zone(spec, (struct zone_spec){.name = name,
-						  .view = VIEW_PRIVATE,
-						  .account = 1,
-						  .vpcs = roll(dice, 3)});
-}
-
-static struct estate_spec *make_spec(struct arena *arena, unsigned seed)
-{
-	struct estate_spec *spec = NEW(arena, struct estate_spec);
-	struct dice dice = {0x9e3779b97f4a7c15u * (seed + 1)};
-	unsigned children = 1 + roll(&dice, 5);
-
-	add_zone(spec, (struct zone_spec){.name = "example.com",
-					  .id = roll(&dice, 4) == 0 ? NULL : "ZCENTRAL"});
-	add_records(spec, &dice, arena, 0, roll(&dice, 500));
-	for (unsigned i = 0; i < children; i++)
-		add_child(spec, &dice, arena, i == 0 ? 0 : roll(&dice, (unsigned)spec->n_zones), i);
-	return spec;
-}
-
-static const struct dname *name_of(struct arena *arena, const char *text)
-{
-	const struct dname *name = NULL;
-
-	assert_int_equal(dname_parse(arena, str_from(text), NULL, &name), DNAME_OK);
-	return name;
-}
-
-static const char *value_text(struct arena *arena, const struct record_spec *record, unsigned i)
-{
-	switch (record->type) {
-	case RR_A:
-		return arena_printf(arena, "192.0.%u.%u", i / 250, 1 + i % 250);
-	case RR_AAAA:
-		return arena_printf(arena, "2001:db8::%x", i + 1);
-	case RR_NS:
-		return arena_printf(arena, "ns-%u.awsdns-01.org.", i);
-	case RR_MX:
-		return arena_printf(arena, "%u mail.example.net.", i);
-	case RR_SRV:
-		return arena_printf(arena, "1 %u 443 host.example.net.", i);
-	case RR_CAA:
-		return arena_printf(arena, "0 issue \"ca%u.example\"", i);
-	case RR_DS:
-		return "60485 13 2 "
-		       "2bb183af5f22588179a53b0a98631fad1a2921182bb183af5f22588179a53b0a";
-	default:
-		return arena_printf(arena, "%0*u", (int)record->size + 1, i);
-	}
-}
-
-static void add_rrset(struct model *model, struct zone *zone, const struct record_spec *record)
-{
-	struct arena *arena = model->arena;
-	struct rrset *rrset =
-		model_add_rrset(model, zone, name_of(arena, record->owner), record->type, &nowhere);
-
-	if (record->alias) {
-		rrset->alias = NEW(arena, struct target);
-		rrset->alias->kind = TARGET_LOAD_BALANCER;
-		if (!record->pending)
-			rrset->alias->dns_name =
-				name_of(arena, "lb-0123456789abcdef.elb.eu-west-1.amazonaws.com");
-		return;
-	}
-	rrset->ttl_known = true;
-	rrset->ttl = 300;
-	if (record->pending) {
-		rrset->pending = "it is not known yet";
-		return;
-	}
-	rrset->n = record->values;
-	rrset->rrs = NEW_ARRAY(arena, struct rr, record->values);
-	for (unsigned i = 0; i < record->values; i++) {
-		struct err err = {0};
-
-		if (record->type == RR_TXT)
-			rdata_from_text(arena, str_from(value_text(arena, record, i)),
-					&rrset->rrs[i]);
-		else if (rdata_parse(arena, record->type, str_from(value_text(arena, record, i)),
-				     &rrset->rrs[i], &err) != OK)
-			fail_msg("%s: %s", record->owner, err.text);
-	}
-}
-
-static void shuffle(struct dice *dice, unsigned *order, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		order[i] = (unsigned)i;
-	for (size_t i = n; dice != NULL && i > 1; i--) {
-		unsigned k = roll(dice, (unsigned)i), held = order[i - 1];
-
-		order[i - 1] = order[k];
-		order[k] = held;
-	}
-}
-
-/* Builds the model of SPEC; DICE (NULL: in the order of the spec) deals the order. */
-static void make_model(struct model *model, struct arena *arena, const struct estate_spec *spec,
-		       struct dice *dice)
-{
-	struct sources *sources = NEW(arena, struct sources);
-	unsigned *order = NEW_ARRAY(arena, unsigned, SPECS_MAX);
-	struct zone *zones[COUNT_OF(spec->zones)];
-
-	model_init(model, arena, sources);
-	shuffle(dice, order, spec->n_zones);
-	for (size_t k = 0; k < spec->n_zones; k++) {
-		const struct zone_spec *from = &spec->zones[order[k]];
-		struct zone *zone =
-			model_add_zone(model, name_of(arena, from->name), from->view, &nowhere);
-
-		zone->account = &accounts[from->account];
-		if (from->id != NULL)
-			zone->id = sample_text(from->id);
-		zone->n_vpcs = from->vpcs;
-		zone->vpcs = NEW_ARRAY(arena, struct vpc, from->vpcs + 1u);
-		for (unsigned v = 0; v < from->vpcs; v++)
-			zone->vpcs[v].id = sample_text(arena_printf(arena, "vpc-%u", v));
-		zones[order[k]] = zone;
-	}
-	shuffle(dice, order, spec->n_records);
-	for (size_t k = 0; k < spec->n_records; k++)
-		add_rrset(model, zones[spec->records[order[k]].zone], &spec->records[order[k]]);
-	model_finish(model);
-}
+enum { MODELS = 60 };
 
 static void build(struct plan *plan, const struct model *model, struct arena *arena, bool upsert)
 {
@@ -423,8 +164,8 @@ static void check_order(const struct plan *plan)
 	}
 }
 
-/* Until a zone is delegated, the parent's wildcard would answer for its names: it comes after all of the
- * zone's delegations, and after all names that it would else answer for. */
+/* Until a zone is delegated, the parent's wildcard would answer for its names: it comes after
+ * all of the zone's delegations, and after all names that it would else answer for. */
 static void check_wildcard(const struct plan *plan, const struct step *step)
 {
 	for (size_t s = 0; s < plan->steps.n; s++) {
@@ -581,8 +322,8 @@ static void test_laws(void **state)
 		struct plan plan;
 
 		arena_init(&arena);
-		spec = make_spec(&arena, seed);
-		make_model(&model, &arena, spec, NULL);
+		spec = plan_spec(&arena, seed);
+		plan_model(&model, &arena, spec, NULL);
 		build(&plan, &model, &arena, seed % 4 == 3);
 		check_each_once(&plan, &arena);
 		check_order(&plan);
@@ -594,7 +335,7 @@ static void test_laws(void **state)
 		make_files(&files, &plan, &arena);
 		if (seed % 4 != 3)
 			check_files(&files, &arena);
-		make_model(&shuffled, &arena, spec, &dice);
+		plan_model(&shuffled, &arena, spec, &dice);
 		build(&plan, &shuffled, &arena, seed % 4 == 3);
 		make_files(&again, &plan, &arena);
 		assert_same_files(&files, &again);
@@ -607,30 +348,13 @@ static void test_laws(void **state)
 
 /* ---- by hand ----------------------------------------------------------------------------------- */
 
-static struct zone *hand_zone(struct model *model, const char *name, const char *id)
-{
-	struct zone *zone =
-		model_add_zone(model, name_of(model->arena, name), VIEW_PUBLIC, &nowhere);
-
-	zone->account = &accounts[0];
-	if (id != NULL)
-		zone->id = sample_text(id);
-	return zone;
-}
-
-static void hand_model(struct model *model, struct arena *arena)
-{
-	arena_init(arena);
-	model_init(model, arena, NEW(arena, struct sources));
-}
-
 static void hand_record(struct model *model, struct zone *zone, const char *owner,
 			enum rr_type type, unsigned values, unsigned size)
 {
 	const struct record_spec record = {
 		.owner = owner, .type = type, .values = values, .size = size};
 
-	add_rrset(model, zone, &record);
+	plan_add_rrset(model, zone, &record);
 }
 
 /* Exactly at the limits one batch, one more makes two; under UPSERT half of it. */
@@ -661,8 +385,8 @@ static void test_limits(void **state)
 		struct plan plan;
 		struct zone *zone;
 
-		hand_model(&model, &arena);
-		zone = hand_zone(&model, "example.com", "Z1");
+		plan_empty_model(&model, &arena);
+		zone = plan_add_zone(&model, "example.com", "Z1");
 		for (unsigned i = 0; i < cases[c].sets; i++)
 			hand_record(&model, zone, arena_printf(&arena, "h%u.example.com", i),
 				    cases[c].size == 0 ? RR_A : RR_TXT, cases[c].values,
@@ -685,8 +409,8 @@ static void test_whole_names(void **state)
 	struct zone *zone;
 
 	(void)state;
-	hand_model(&model, &arena);
-	zone = hand_zone(&model, "example.com", "Z1");
+	plan_empty_model(&model, &arena);
+	zone = plan_add_zone(&model, "example.com", "Z1");
 	for (unsigned i = 0; i < 999; i++)
 		hand_record(&model, zone, arena_printf(&arena, "a%u.example.com", i), RR_A, 1, 0);
 	hand_record(&model, zone, "z.example.com", RR_A, 1, 0);
@@ -722,8 +446,8 @@ static void test_impossible(void **state)
 		struct plan plan;
 		struct zone *zone;
 
-		hand_model(&model, &arena);
-		zone = hand_zone(&model, "example.com", "Z1");
+		plan_empty_model(&model, &arena);
+		zone = plan_add_zone(&model, "example.com", "Z1");
 		hand_record(&model, zone, "x.example.com", cases[c].type, cases[c].values,
 			    cases[c].size);
 		model_finish(&model);
@@ -757,12 +481,12 @@ static void test_vpcs(void **state)
 	const struct step *step;
 
 	(void)state;
-	hand_model(&model, &arena);
-	subdomain.account = &accounts[1];
+	plan_empty_model(&model, &arena);
+	subdomain.account = &plan_accounts[1];
 	subdomain.vpcs = &foreign;
 	subdomain.n_vpcs = 1;
 	*VEC_PUSH(&arena, &model.subdomains) = &subdomain;
-	zone = hand_zone(&model, "aws.example.com", NULL);
+	zone = plan_add_zone(&model, "aws.example.com", NULL);
 	zone->view = VIEW_PRIVATE;
 	zone->vpcs = NEW_ARRAY(&arena, struct vpc, 2);
 	zone->vpcs[0] = foreign;
@@ -774,9 +498,9 @@ static void test_vpcs(void **state)
 	step = find_step(&plan, STEP_CREATE_ZONE);
 	assert_int_equal(step->state, STEP_READY);
 	assert_true(str_is(step->vpcs.items[0]->id.s, "vpc-own"));
-	assert_ptr_equal(find_step(&plan, STEP_AUTHORIZE_VPC)->account, &accounts[0]);
+	assert_ptr_equal(find_step(&plan, STEP_AUTHORIZE_VPC)->account, &plan_accounts[0]);
 	step = find_step(&plan, STEP_ASSOCIATE_VPC);
-	assert_ptr_equal(step->account, &accounts[1]);
+	assert_ptr_equal(step->account, &plan_accounts[1]);
 	assert_int_equal(step->state, STEP_PENDING);
 	assert_int_equal(step->vpcs.n, 1);
 	assert_true(str_is(step->vpcs.items[0]->id.s, "vpc-foreign"));
@@ -802,14 +526,14 @@ static void test_certificates(void **state)
 	struct err err = {0};
 
 	(void)state;
-	hand_model(&model, &arena);
-	parent = hand_zone(&model, "example.com", "Z1");
-	zone = hand_zone(&model, "retail.example.com", "Z2");
+	plan_empty_model(&model, &arena);
+	parent = plan_add_zone(&model, "example.com", "Z1");
+	zone = plan_add_zone(&model, "retail.example.com", "Z2");
 	hand_record(&model, parent, "retail.example.com", RR_NS, 4, 0);
 	hand_record(&model, zone, "retail.example.com", RR_TXT, 1, 10);
 	certificate = sample_certificate(&arena, "x", "ecdsa-p256", "retail.example.com",
 					 "*.retail.example.com", NULL);
-	certificate->account = &accounts[1];
+	certificate->account = &plan_accounts[1];
 	certificate->authority = &authority;
 	*VEC_PUSH(&arena, &model.certificates) = certificate;
 	model_finish(&model);

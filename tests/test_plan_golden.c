@@ -1,9 +1,9 @@
 /*
  * test_plan_golden.c -- whole bundles, from an estate to the files on disk.
  *
- * fixtures/plan/<case>/estate.yaml makes fixtures/plan/<case>/expected/, octet for octet. evidence/ and the
- * manifest are held against the other files instead: they name every rule of the program, and would
- * change with each new one.
+ * fixtures/plan/<case>/estate.yaml makes fixtures/plan/<case>/expected/, octet for octet. evidence/
+ * and the manifest are held against the other files instead: they name every rule of the program,
+ * and would change with each new one.
  */
 #include "base/digest.h"
 #include "engine/run.h"
@@ -165,7 +165,8 @@ static void test_known(void **state)
 	check_golden("known");
 }
 
-/* The manifest names every file but itself, with its digest; the same input makes the same octets. */
+/* The manifest names every file but itself, with its digest; the same input makes the same
+ * octets. */
 static void test_manifest(void **state)
 {
 	const char *estate = "fixtures/plan/known/estate.yaml";
@@ -240,7 +241,8 @@ static void test_keys(void **state)
 	arena_free(&arena);
 }
 
-/* Findings that are errors make no bundle, and neither does a folder that exists: then no key either. */
+/* Findings that are errors make no bundle, and neither does a folder that exists: then no key
+ * either. */
 static void test_refused(void **state)
 {
 	struct plan_options options = {0};

@@ -131,11 +131,12 @@ static const struct good good[] = {
 	 "16 foo.example. alpn=h2 ipv4hint=192.0.2.1", "foo.example."},
 	{"OPENPGPKEY", "mQINBFit", NULL, NULL},
 	{"DNSKEY", "256 3 8 AwEAAQ==", NULL, NULL},
-	{"TYPE65280", "\\# 4 0a000001", "\\# 4 0A000001", NULL},
+	{"TYPE65280", "\\# 4 0A000001", "\\# 4 0a000001", NULL},
 	{"TYPE65280", "\\# 0", "\\# 0", NULL},
 	{"TYPE1", "192.0.2.1", NULL, NULL},
-	{"EUI48", "00-00-5E-00-53-2A", NULL, NULL},
-	{"DNSKEY", "\\# 4 61010030", NULL, NULL}, /* no key at all */
+	{"EUI48", "00-00-5e-00-53-2a", "\\# 6 00005e00532a", NULL},
+	{"DNSKEY", "\\# 4 61010030", NULL, NULL},  /* no key at all */
+	{"NSEC3", "\\# 5 610100652e", NULL, NULL}, /* malformed, and nobody looks into it */
 };
 
 static void reads_what_is_of_its_type(void **state)
@@ -249,6 +250,7 @@ static const struct bad bad[] = {
 	{"HTTPS", "1 . alpn=h2 alpn=h3", "duplicate"},
 	{"HTTPS", "1 . port=99999", "bigger than 16 bits"},
 	{"HTTPS", "1 . mandatory=alpn", "mandatory"},
+	{"HTTPS", "1 . key6", "a parameter whose value its key cannot have"},
 	{"HTTPS", "1 192.0.2.1 alpn=h2", "this is an IPv4 address"},
 	{"HTTPS", "1 . alpn=h2\n$INCLUDE /etc/passwd", "a control character"},
 	{"HTTPS", "1 . alpn=h2 ; no", "a `;` outside quotes"},
@@ -428,6 +430,14 @@ static const struct wire wires[] = {
 	 "without a whole parameters"},
 	{"parameter that runs out", RR_HTTPS, WIRE("\0\1\0\0\3\0\5\1\273"),
 	 "without a whole parameters"},
+	{"mandatory and absent", RR_SVCB, WIRE("\0\1\0\0\0\0\2\0\3"), "parameters"},
+	{"mandatory of itself", RR_SVCB, WIRE("\0\1\0\0\0\0\2\0\0"), "parameters"},
+	{"no protocol", RR_SVCB, WIRE("\0\1\0\0\1\0\0"), "parameters"},
+	{"an empty protocol", RR_SVCB, WIRE("\0\1\0\0\1\0\1\0"), "parameters"},
+	{"no-default-alpn with a value", RR_SVCB, WIRE("\0\1\0\0\2\0\1a"), "parameters"},
+	{"a port of three octets", RR_SVCB, WIRE("\0\1\0\0\3\0\3abc"), "parameters"},
+	{"a hint of three octets", RR_SVCB, WIRE("\0\1\0\0\4\0\3abc"), "parameters"},
+	{"an empty hint", RR_SVCB, WIRE("\0\1\0\0\6\0\0"), "parameters"},
 	{"digest of a wrong length", RR_DS, WIRE("\0\1\10\2abc"), "has 32 octets"},
 };
 

@@ -64,12 +64,13 @@ static void read_world(struct world *w, const char *const *lines)
 		}
 		assert_true(str_cut(&rest, ' ', &type_name));
 		assert_true(rr_type_parse(type_name, &type));
-		rrset = model_add_rrset(&w->model, zone, name_of(w, arena_cstr(&w->arena, owner)), type,
-					&origin);
+		rrset = model_add_rrset(&w->model, zone, name_of(w, arena_cstr(&w->arena, owner)),
+					type, &origin);
 		if (str_starts(rest, "alias ")) {
 			rrset->alias = NEW(&w->arena, struct target);
 			rrset->alias->kind = TARGET_RECORD;
-			rrset->alias->dns_name = name_of(w, arena_cstr(&w->arena, str_slice(rest.ptr + 6, rest.len - 6)));
+			rrset->alias->dns_name = name_of(
+				w, arena_cstr(&w->arena, str_slice(rest.ptr + 6, rest.len - 6)));
 			continue;
 		}
 		if (str_is(rest, "pending")) {
@@ -232,11 +233,14 @@ static void test_public_view(void **state)
 		enum rr_type type;
 
 		assert_true(rr_type_parse(str_from(public_answers[i].type), &type));
-		resolve_public(&w.index, name_of(&w, public_answers[i].name), type, &w.arena, &answer);
-		if (answer.kind != public_answers[i].kind || answer.n_steps != public_answers[i].steps)
-			fail_msg("%s %s: kind %d in %zu steps, wanted %d in %zu", public_answers[i].name,
-				 public_answers[i].type, (int)answer.kind, answer.n_steps,
-				 (int)public_answers[i].kind, public_answers[i].steps);
+		resolve_public(&w.index, name_of(&w, public_answers[i].name), type, &w.arena,
+			       &answer);
+		if (answer.kind != public_answers[i].kind ||
+		    answer.n_steps != public_answers[i].steps)
+			fail_msg("%s %s: kind %d in %zu steps, wanted %d in %zu",
+				 public_answers[i].name, public_answers[i].type, (int)answer.kind,
+				 answer.n_steps, (int)public_answers[i].kind,
+				 public_answers[i].steps);
 	}
 	arena_free(&w.arena);
 }
@@ -271,8 +275,8 @@ static void test_each_public_zone(void **state)
 	assert_int_equal(asked.n, 2);
 	assert_string_equal(asked.names[0], "undelegated.example.com.");
 	assert_string_equal(asked.names[1], "example.com.");
-	resolve_in_zone(&w.index, index_zone_for(&w.index, name, VIEW_PUBLIC, DNAME_LABELS_MAX), name,
-			RR_A, &w.arena, &answer);
+	resolve_in_zone(&w.index, index_zone_for(&w.index, name, VIEW_PUBLIC, DNAME_LABELS_MAX),
+			name, RR_A, &w.arena, &answer);
 	assert_int_equal(answer.kind, ANSWER_RECORDS);
 	arena_free(&w.arena);
 }
@@ -285,7 +289,8 @@ static void test_managed_part(void **state)
 
 	(void)state;
 	read_world(&w, estate);
-	zone = index_zone_for(&w.index, name_of(&w, "a.part.example.com"), VIEW_PUBLIC, DNAME_LABELS_MAX);
+	zone = index_zone_for(&w.index, name_of(&w, "a.part.example.com"), VIEW_PUBLIC,
+			      DNAME_LABELS_MAX);
 	answer = zone_lookup(zone, name_of(&w, "a.part.example.com"), RR_A);
 	assert_int_equal(answer.kind, ZONE_RECORDS);
 	answer = zone_lookup(zone, name_of(&w, "a.part.example.com"), RR_TXT);
@@ -299,11 +304,16 @@ static void test_managed_part(void **state)
 
 static void test_private_domains(void **state)
 {
-	static const char *const zones[] = {
-		"a.example private", "x.a.example A 10.0.0.1", "c.b.a.example private",
-		"x.c.b.a.example A 10.0.0.2", "split.example", "www.split.example A 192.0.2.1",
-		"split.example private", "www.split.example A 10.0.0.3", "db.split.example A 10.0.0.4",
-		NULL};
+	static const char *const zones[] = {"a.example private",
+					    "x.a.example A 10.0.0.1",
+					    "c.b.a.example private",
+					    "x.c.b.a.example A 10.0.0.2",
+					    "split.example",
+					    "www.split.example A 192.0.2.1",
+					    "split.example private",
+					    "www.split.example A 10.0.0.3",
+					    "db.split.example A 10.0.0.4",
+					    NULL};
 	static const struct {
 		const char *name, *domain; /* NULL: none */
 		bool private;
@@ -342,11 +352,11 @@ static void test_certificate_names(void **state)
 		const char *dns_name, *name;
 		bool covers;
 	} cases[] = {
-		{"a.example", "a.example", true},	{"*.example", "a.example", true},
-		{"*.example", "example", false},	{"*.example", "a.b.example", false},
-		{"*.b.example", "a.b.example", true},	{"f*.example", "foo.example", false},
-		{"a.*.example", "a.b.example", false},	{"*.example", "*.example", true},
-		{"*.example", "*.b.example", false},	{"A.EXAMPLE", "a.example", true},
+		{"a.example", "a.example", true},      {"*.example", "a.example", true},
+		{"*.example", "example", false},       {"*.example", "a.b.example", false},
+		{"*.b.example", "a.b.example", true},  {"f*.example", "foo.example", false},
+		{"a.*.example", "a.b.example", false}, {"*.example", "*.example", true},
+		{"*.example", "*.b.example", false},   {"A.EXAMPLE", "a.example", true},
 		{"*.b.example", "a.c.example", false},
 	};
 	struct world w;
@@ -354,8 +364,8 @@ static void test_certificate_names(void **state)
 	(void)state;
 	read_world(&w, rfc4592);
 	for (size_t i = 0; i < COUNT_OF(cases); i++)
-		if (certificate_name_covers(name_of(&w, cases[i].dns_name), name_of(&w, cases[i].name)) !=
-		    cases[i].covers)
+		if (certificate_name_covers(name_of(&w, cases[i].dns_name),
+					    name_of(&w, cases[i].name)) != cases[i].covers)
 			fail_msg("%s and %s", cases[i].dns_name, cases[i].name);
 	arena_free(&w.arena);
 }
@@ -363,12 +373,9 @@ static void test_certificate_names(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_rfc4592),
-		cmocka_unit_test(test_shields),
-		cmocka_unit_test(test_public_view),
-		cmocka_unit_test(test_each_public_zone),
-		cmocka_unit_test(test_managed_part),
-		cmocka_unit_test(test_private_domains),
+		cmocka_unit_test(test_rfc4592),		  cmocka_unit_test(test_shields),
+		cmocka_unit_test(test_public_view),	  cmocka_unit_test(test_each_public_zone),
+		cmocka_unit_test(test_managed_part),	  cmocka_unit_test(test_private_domains),
 		cmocka_unit_test(test_certificate_names),
 	};
 

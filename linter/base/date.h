@@ -15,7 +15,7 @@ enum { DATE_NONE = INT32_MIN, DATE_TEXT_SIZE = 16 };
 /* A constant date, for tables of dated rules: DATE(2026, 3, 15). */
 #define DATE(y, m, d)                                                                              \
 	((date)(365L * ((y) - ((m) < 3)) + ((y) - ((m) < 3)) / 4 - ((y) - ((m) < 3)) / 100 +       \
-		((y) - ((m) < 3)) / 400 + (153 * ((m) + ((m) > 2 ? -3 : 9)) + 2) / 5 + (d) - 1 -   \
+		((y) - ((m) < 3)) / 400 + (153 * ((m) + ((m) > 2 ? -3 : 9)) + 2) / 5 + (d)-1 -     \
 		719468))
 
 /* `YYYY-MM-DD`, years 1900 to 9999; false for anything else, and for days that do not exist. */

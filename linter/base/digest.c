@@ -11,7 +11,8 @@ const char *sha256_hex(struct str data, char out[SHA256_HEX_SIZE])
 	unsigned char octets[EVP_MAX_MD_SIZE];
 	unsigned len = 0;
 
-	if (EVP_Digest(data.ptr == NULL ? "" : data.ptr, data.len, octets, &len, EVP_sha256(), NULL) != 1 ||
+	if (EVP_Digest(data.ptr == NULL ? "" : data.ptr, data.len, octets, &len, EVP_sha256(),
+		       NULL) != 1 ||
 	    len != 32)
 		out_of_memory(); /* the only way in which a digest over memory fails */
 	for (unsigned i = 0; i < len; i++) {

@@ -47,7 +47,8 @@ enum status pattern_compile(struct arena *arena, struct str text, bool whole,
 	(void)pcre2_set_match_limit(pattern->context, limits->match);
 	(void)pcre2_set_depth_limit(pattern->context, limits->depth);
 	(void)pcre2_set_heap_limit(pattern->context, limits->heap_kib);
-	(void)pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE); /* faster where it is to be had */
+	(void)pcre2_jit_compile(pattern->code,
+				PCRE2_JIT_COMPLETE); /* faster where it is to be had */
 	arena_defer(arena, free_pattern, pattern);
 	*ret_pattern = pattern;
 	return OK;
@@ -67,7 +68,8 @@ enum tri pattern_matches(const struct pattern *pattern, struct str subject)
 	pcre2_match_data_free(data);
 	if (code >= 0)
 		return YES;
-	if (code == PCRE2_ERROR_NOMATCH || (code <= PCRE2_ERROR_UTF8_ERR1 && code >= PCRE2_ERROR_UTF8_ERR21))
+	if (code == PCRE2_ERROR_NOMATCH ||
+	    (code <= PCRE2_ERROR_UTF8_ERR1 && code >= PCRE2_ERROR_UTF8_ERR21))
 		return NO;
 	return UNKNOWN;
 }

@@ -11,7 +11,7 @@
 struct pattern;
 
 struct pattern_limits {
-	size_t size;		  /* octets of the expression */
+	size_t size; /* octets of the expression */
 	uint32_t match, depth, heap_kib;
 };
 
@@ -20,8 +20,8 @@ struct pattern_limits {
  * in ERR, where it is no expression or over the limits. UTF-8; no \C, no callouts.
  */
 MUST_USE enum status pattern_compile(struct arena *arena, struct str text, bool whole,
-				     const struct pattern_limits *limits, struct pattern **ret_pattern,
-				     struct err *err);
+				     const struct pattern_limits *limits,
+				     struct pattern **ret_pattern, struct err *err);
 
 /* Whether SUBJECT matches; UNKNOWN where a limit was met. Thread-safe. */
 enum tri pattern_matches(const struct pattern *pattern, struct str subject);

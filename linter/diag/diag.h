@@ -33,9 +33,9 @@ struct diag {
 	struct related *related; /* in the order they were added */
 	const char *name;	 /* the owner name concerned, presentation form; NULL: none */
 	const char *zone;	 /* the zone concerned, presentation form; NULL: none */
-	const char *cause;	 /* what tells two findings of one rule and name apart; NULL: none */
+	const char *cause; /* what tells two findings of one rule and name apart; NULL: none */
 	const struct waiver *waived; /* NULL: counts */
-	char fingerprint[33];	 /* set by the engine */
+	char fingerprint[33];	     /* set by the engine */
 };
 
 /* A question that a rule could not decide, and what is missing. Silence is no proof. */

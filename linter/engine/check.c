@@ -92,7 +92,8 @@ const char *show(struct check *ck, const struct dname *name)
 static const char *show_target(struct check *ck, const struct target *target)
 {
 	if (target->load_balancer != NULL)
-		return arena_printf(ck->arena, "load balancer %.*s", STR_ARG(target->load_balancer->key.s));
+		return arena_printf(ck->arena, "load balancer %.*s",
+				    STR_ARG(target->load_balancer->key.s));
 	return target->dns_name == NULL ? "a target that is not known" : show(ck, target->dns_name);
 }
 
@@ -163,8 +164,8 @@ static void check_zone(void *context, size_t item, unsigned worker)
 	diag_list_init(&result->diags, arena);
 	result->facts = NEW_ARRAY(arena, struct facts, job->n_rules);
 	for (size_t i = 0; i < job->n_rules; i++) {
-		struct check ck = make_check(job->options, job->rules[i], &result->diags,
-					     &result->facts[i]);
+		struct check ck =
+			make_check(job->options, job->rules[i], &result->diags, &result->facts[i]);
 
 		check_zone_by(&ck, &job->options->index->zones[item]);
 	}

@@ -27,10 +27,12 @@ static void check_rule_id(struct run *run, const struct text *id)
 		names[i] = rules[i]->id;
 	nearest = str_nearest(id->s, names, n < RULE_LIST_MAX ? n : RULE_LIST_MAX);
 	if (nearest == NULL) {
-		diag_undecided(&run->diags, NULL, id->at, "this version has no rule `%.*s`", STR_ARG(id->s));
+		diag_undecided(&run->diags, NULL, id->at, "this version has no rule `%.*s`",
+			       STR_ARG(id->s));
 		return;
 	}
-	diag = diag_add(&run->diags, &rule_unknown_key, id->at, "there is no rule `%.*s`", STR_ARG(id->s));
+	diag = diag_add(&run->diags, &rule_unknown_key, id->at, "there is no rule `%.*s`",
+			STR_ARG(id->s));
 	diag_help(&run->diags, diag, "did you mean `%s`?", nearest);
 	run->project.invalid = true;
 }
@@ -75,7 +77,8 @@ static enum severity severity_at(const struct run *run, const struct diag *diag)
 		if (!glob_match(paths->match.s, source->path))
 			continue;
 		for (size_t k = 0; k < paths->n_rules; k++)
-			if (paths->rules[k].has_severity && str_is(paths->rules[k].rule.s, diag->rule->id))
+			if (paths->rules[k].has_severity &&
+			    str_is(paths->rules[k].rule.s, diag->rule->id))
 				severity = paths->rules[k].severity;
 	}
 	return severity;
@@ -167,9 +170,9 @@ static void fingerprint(struct run *run, struct diag *diag, unsigned ordinal)
 	struct str path = diag->name == NULL && source != NULL ? source->path : STR("");
 	char hex[SHA256_HEX_SIZE];
 	const char *text = arena_printf(
-		&run->arena, "%s\n%s\n%s\n%s\n%.*s\n%u", diag->rule->id, diag->name == NULL ? "" : diag->name,
-		diag->zone == NULL ? "" : diag->zone, diag->cause == NULL ? "" : diag->cause,
-		STR_ARG(path), ordinal);
+		&run->arena, "%s\n%s\n%s\n%s\n%.*s\n%u", diag->rule->id,
+		diag->name == NULL ? "" : diag->name, diag->zone == NULL ? "" : diag->zone,
+		diag->cause == NULL ? "" : diag->cause, STR_ARG(path), ordinal);
 
 	memcpy(diag->fingerprint, sha256_hex(str_from(text), hex), sizeof(diag->fingerprint) - 1);
 	diag->fingerprint[sizeof(diag->fingerprint) - 1] = '\0';
@@ -208,7 +211,8 @@ static bool is_within(struct str path, struct str limit)
 	       str_eq(str_slice(path.ptr, limit.len), limit);
 }
 
-static bool is_reported(const struct run *run, struct span at, const struct str *limit, size_t n_limit)
+static bool is_reported(const struct run *run, struct span at, const struct str *limit,
+			size_t n_limit)
 {
 	const struct source *source = source_of(&run->sources, at);
 
@@ -246,8 +250,9 @@ static void settle_undecided(struct run *run, const struct run_options *options,
 	size_t kept = 0;
 
 	for (size_t i = 0; i < run->diags.undecided.n; i++) {
-		if (items[i].rule != NULL && (!is_selected(items[i].rule, options) ||
-					      rule_severity(&run->policy, items[i].rule) == SEV_OFF))
+		if (items[i].rule != NULL &&
+		    (!is_selected(items[i].rule, options) ||
+		     rule_severity(&run->policy, items[i].rule) == SEV_OFF))
 			continue;
 		if (is_reported(run, items[i].at, limit, n_limit))
 			items[kept++] = items[i];

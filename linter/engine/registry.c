@@ -13,8 +13,8 @@ static const struct rule *const all_rules[] = {
 #undef RULE
 
 static const char *const families[] = {
-	"syntax",      "naming",      "privacy", "ownership", "coverage",   "certificates",
-	"delegation",  "privatelink", "records", "route53",   "governance",
+	"syntax",     "naming",	     "privacy", "ownership", "coverage",   "certificates",
+	"delegation", "privatelink", "records", "route53",   "governance",
 };
 
 const struct rule *const *rules_all(size_t *ret_count)

@@ -62,20 +62,21 @@ struct facts {
 };
 
 struct rule {
-	const char *id;	     /* kebab-case; reads well behind "allow" */
+	const char *id; /* kebab-case; reads well behind "allow" */
 	const char *family;
 	enum severity severity;	       /* in `recommended` */
 	enum severity strict_severity; /* in `strict`; SEV_OFF: the same as in `recommended` */
-	bool off_by_default; /* off in `recommended`, on in `strict` */
-	bool starred;	     /* ★ in the table of rules */
-	bool by_front_end;   /* reported while sources are read: no hook */
-	const char *summary; /* one line, no full stop */
-	const char *source;  /* "RFC 8659, section 3" */
-	const char *url;     /* https://… */
-	const char *why;     /* whole sentences */
-	const char *fix;     /* whole sentences */
-	const char *since;   /* version */
-	const char *const *options; /* keys besides `severity` that the policy may set, NULL-ended; NULL: none */
+	bool off_by_default;	       /* off in `recommended`, on in `strict` */
+	bool starred;		       /* ★ in the table of rules */
+	bool by_front_end;	       /* reported while sources are read: no hook */
+	const char *summary;	       /* one line, no full stop */
+	const char *source;	       /* "RFC 8659, section 3" */
+	const char *url;	       /* https://… */
+	const char *why;	       /* whole sentences */
+	const char *fix;	       /* whole sentences */
+	const char *since;	       /* version */
+	const char *const *
+		options; /* keys besides `severity` that the policy may set, NULL-ended; NULL: none */
 	/* zone-local: run on many zones at once */
 	void (*check_zone)(struct check *ck, const struct zone_index *zone);
 	void (*check_rrset)(struct check *ck, const struct rrset *rrset);
@@ -97,7 +98,8 @@ struct rule {
 /* Adds a finding of the rule that runs. */
 struct diag *report(struct check *ck, struct span at, const char *fmt, ...) PRINTF(3, 4);
 /* The other end of the contradiction. */
-void related(struct check *ck, struct diag *diag, struct span at, const char *fmt, ...) PRINTF(4, 5);
+void related(struct check *ck, struct diag *diag, struct span at, const char *fmt, ...)
+	PRINTF(4, 5);
 /* The links of an origin behind its first, as related places: "from the API `payments`". */
 void related_origin(struct check *ck, struct diag *diag, const struct origin *origin);
 /* How to mend it: the imperative. */

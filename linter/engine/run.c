@@ -21,12 +21,12 @@
 
 /* What the paths of the command line come to. */
 struct scope {
-	struct str folder;	 /* the project's folder, or the one the sources are relative to */
-	bool project;		 /* it holds the project file */
-	bool whole_folder;	 /* no project file: every file that a front end recognises */
+	struct str folder; /* the project's folder, or the one the sources are relative to */
+	bool project;	   /* it holds the project file */
+	bool whole_folder; /* no project file: every file that a front end recognises */
 	struct source_spec *specs; /* no project file: the files named */
 	size_t n_specs;
-	struct str *limit;	 /* what is reported, below `folder`; none: everything */
+	struct str *limit; /* what is reported, below `folder`; none: everything */
 	size_t n_limit;
 };
 
@@ -53,8 +53,8 @@ static bool find_project(struct arena *arena, struct str folder, struct str *ret
 	}
 }
 
-static enum status real_path(struct arena *arena, const char *path, struct str *ret_path, bool *ret_folder,
-			     struct err *err)
+static enum status real_path(struct arena *arena, const char *path, struct str *ret_path,
+			     bool *ret_folder, struct err *err)
 {
 	char *real = realpath(path, NULL);
 	struct stat st;
@@ -106,7 +106,8 @@ static enum status scope_without_project(struct scope *scope, struct arena *aren
 	scope->folder = path_folder(paths[0]);
 	for (size_t i = 0; i < options->n_paths; i++) {
 		if (folders[i])
-			return err_set(err, "%s is a folder without a %s: check it alone, or name files",
+			return err_set(err,
+				       "%s is a folder without a %s: check it alone, or name files",
 				       options->paths[i], PROJECT_FILE);
 		scope->folder = common_folder(scope->folder, path_folder(paths[i]));
 	}
@@ -133,8 +134,8 @@ static enum status scope_in_project(struct scope *scope, struct arena *arena,
 		struct str rest;
 
 		if (!is_below(paths[i], scope->folder))
-			return err_set(err, "%s does not belong to the project of %s", options->paths[i],
-				       options->paths[0]);
+			return err_set(err, "%s does not belong to the project of %s",
+				       options->paths[i], options->paths[0]);
 		rest = below(paths[i], scope->folder);
 		all = all || rest.len == 0 || str_is(rest, PROJECT_FILE);
 		scope->limit[scope->n_limit++] = rest;
@@ -159,7 +160,8 @@ static enum status find_scope(struct scope *scope, struct arena *arena,
 			scope->project = true;
 			return OK;
 		}
-		return err_set(err, "no %s here or in a folder above: name a PATH to check", PROJECT_FILE);
+		return err_set(err, "no %s here or in a folder above: name a PATH to check",
+			       PROJECT_FILE);
 	}
 	start = folders[0] ? paths[0] : path_folder(paths[0]);
 	if (find_project(arena, start.len == 0 ? STR("/") : start, &scope->folder))
@@ -207,7 +209,8 @@ static enum run_result read_project(struct run *run, struct err *err)
 	root = yaml_read(source, &run->arena, &run->diags);
 	if (root == NULL) {
 		if (run->diags.diags.n == 0)
-			(void)err_set(err, "%s is empty: it needs `version` and `sources`", PROJECT_FILE);
+			(void)err_set(err, "%s is empty: it needs `version` and `sources`",
+				      PROJECT_FILE);
 		run->project.invalid = true;
 		return RUN_USAGE;
 	}
@@ -256,7 +259,8 @@ static enum status read_stdin(struct arena *arena, struct str *ret_bytes, struct
 			break;
 		buf_add(&bytes, chunk, (size_t)n);
 		if (bytes.too_big)
-			return err_set(err, "standard input holds more than %d octets", LIMIT_FILE_SIZE);
+			return err_set(err, "standard input holds more than %d octets",
+				       LIMIT_FILE_SIZE);
 	}
 	*ret_bytes = arena_str(arena, buf_view(&bytes));
 	return OK;
@@ -276,8 +280,8 @@ static void check_all(struct run *run, const struct run_options *options)
 	check_rules(&check, &run->diags);
 }
 
-static enum run_result run_scope(struct run *run, const struct run_options *options, struct scope *scope,
-				 struct str stdin_bytes, struct err *err)
+static enum run_result run_scope(struct run *run, const struct run_options *options,
+				 struct scope *scope, struct str stdin_bytes, struct err *err)
 {
 	struct load load = {
 		.sources = &run->sources,
@@ -305,8 +309,9 @@ static enum run_result run_scope(struct run *run, const struct run_options *opti
 		list_unread_settings(run);
 	}
 	if (load_sources(&load) == LOAD_NOTHING) {
-		(void)err_set(err, scope->project ? "no file matches the sources of %s"
-						  : "no file here is a source that can be recognised%s",
+		(void)err_set(err,
+			      scope->project ? "no file matches the sources of %s"
+					     : "no file here is a source that can be recognised%s",
 			      scope->project ? PROJECT_FILE : "");
 		return RUN_USAGE;
 	}
@@ -340,8 +345,10 @@ enum run_result run_check(struct run *run, const struct run_options *options, st
 	} else if (find_scope(&scope, &run->arena, options, err) != OK) {
 		return RUN_USAGE;
 	}
-	run->path_prefix = stdin_bytes.ptr != NULL ? STR("") : path_prefix_to(&run->arena, scope.folder);
-	if (sources_init(&run->sources, &run->arena, arena_cstr(&run->arena, scope.folder), err) != OK)
+	run->path_prefix =
+		stdin_bytes.ptr != NULL ? STR("") : path_prefix_to(&run->arena, scope.folder);
+	if (sources_init(&run->sources, &run->arena, arena_cstr(&run->arena, scope.folder), err) !=
+	    OK)
 		return RUN_USAGE;
 	model_init(&run->model, &run->arena, &run->sources);
 	return run_scope(run, options, &scope, stdin_bytes, err);

@@ -42,7 +42,8 @@ struct run {
 	struct policy policy;
 	struct model model;
 	struct index index;
-	struct diag_list diags; /* sorted; waived ones included; what SEV_OFF or --ignore drops is not */
+	struct diag_list
+		diags; /* sorted; waived ones included; what SEV_OFF or --ignore drops is not */
 	struct summary summary;
 	date now;
 	enum severity fail_on;
@@ -54,7 +55,7 @@ struct run {
 
 enum run_result {
 	RUN_DONE,
-	RUN_USAGE,  /* no such PATH, no source matched, the project file unreadable: exit status 2 */
+	RUN_USAGE, /* no such PATH, no source matched, the project file unreadable: exit status 2 */
 	RUN_FAILED, /* exit status 3 */
 };
 

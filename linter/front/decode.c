@@ -15,13 +15,15 @@ static void *member(void *object, size_t offset)
 
 /* ---- scalars ----------------------------------------------------------------------------------- */
 
-static void wrong_type(struct decoder *d, const struct node *node, const char *key, const char *wanted)
+static void wrong_type(struct decoder *d, const struct node *node, const char *key,
+		       const char *wanted)
 {
 	struct diag *diag;
 
 	if (node->kind == NODE_SCALAR && !node_is_null(node))
-		diag = diag_add(d->diags, &rule_wrong_type, node->at, "`%s` wants %s, and this is `%.*s`",
-				key, wanted, STR_ARG(node->text));
+		diag = diag_add(d->diags, &rule_wrong_type, node->at,
+				"`%s` wants %s, and this is `%.*s`", key, wanted,
+				STR_ARG(node->text));
 	else
 		diag = diag_add(d->diags, &rule_wrong_type, node_head(node),
 				"`%s` wants %s, and this is %s", key, wanted, node_kind_name(node));
@@ -38,9 +40,10 @@ struct text decode_text(struct decoder *d, const struct node *node, const char *
 	}
 	type = implicit && node->style == SCALAR_PLAIN ? yaml_implicit_type(node->text) : NULL;
 	if (type != NULL) {
-		struct diag *diag = diag_add(d->diags, &rule_implicit_typing, node->at,
-					     "unquoted `%.*s` is %s for YAML 1.1 tools; here it is text",
-					     STR_ARG(node->text), type);
+		struct diag *diag =
+			diag_add(d->diags, &rule_implicit_typing, node->at,
+				 "unquoted `%.*s` is %s for YAML 1.1 tools; here it is text",
+				 STR_ARG(node->text), type);
 
 		diag_help(d->diags, diag, "write \"%.*s\"", STR_ARG(node->text));
 	}
@@ -62,7 +65,10 @@ static const char *list_values(struct decoder *d, const char *const *values)
 
 	buf_init(&text, 4096);
 	for (size_t i = 0; values[i] != NULL; i++)
-		buf_printf(&text, "%s`%s`", i == 0 ? "" : values[i + 1] == NULL ? " or " : ", ",
+		buf_printf(&text, "%s`%s`",
+			   i == 0		   ? ""
+			   : values[i + 1] == NULL ? " or "
+						   : ", ",
 			   values[i]);
 	return arena_copy(d->arena, text.ptr, text.len);
 }
@@ -84,8 +90,8 @@ static struct text decode_enum(struct decoder *d, const struct node *node, const
 
 	if (text.presence != KNOWN || is_value(&text, values))
 		return text;
-	diag = diag_add(d->diags, &rule_wrong_type, node->at, "`%s` may be %s, and this is `%.*s`", key,
-			list_values(d, values), STR_ARG(text.s));
+	diag = diag_add(d->diags, &rule_wrong_type, node->at, "`%s` may be %s, and this is `%.*s`",
+			key, list_values(d, values), STR_ARG(text.s));
 	diag->cause = key;
 	nearest = str_nearest(text.s, values, count_values(values));
 	if (nearest != NULL)
@@ -93,7 +99,8 @@ static struct text decode_enum(struct decoder *d, const struct node *node, const
 	return (struct text){0};
 }
 
-static struct number decode_number(struct decoder *d, const struct node *node, const struct field *f)
+static struct number decode_number(struct decoder *d, const struct node *node,
+				   const struct field *f)
 {
 	struct str digits = node->text;
 	bool negative = false;
@@ -115,8 +122,8 @@ static struct number decode_number(struct decoder *d, const struct node *node, c
 	n = negative ? -(int64_t)value : (int64_t)value;
 	if (n < f->min || n > f->max) {
 		diag_add(d->diags, &rule_wrong_type, node->at,
-			 "`%s` may be %" PRId64 " to %" PRId64 ", and this is `%.*s`", f->key, f->min,
-			 f->max, STR_ARG(node->text))
+			 "`%s` may be %" PRId64 " to %" PRId64 ", and this is `%.*s`", f->key,
+			 f->min, f->max, STR_ARG(node->text))
 			->cause = f->key;
 		return (struct number){0};
 	}
@@ -143,7 +150,8 @@ static struct day decode_day(struct decoder *d, const struct node *node, const c
 	return (struct day){0};
 }
 
-static struct text_list decode_texts(struct decoder *d, const struct node *node, const struct field *f)
+static struct text_list decode_texts(struct decoder *d, const struct node *node,
+				     const struct field *f)
 {
 	struct text_list list = {.at = node_head(node)};
 	bool one = node->kind == NODE_SCALAR;
@@ -167,7 +175,8 @@ static struct text_list decode_texts(struct decoder *d, const struct node *node,
 
 /* ---- collections ------------------------------------------------------------------------------- */
 
-static void decode_list(struct decoder *d, const struct field *f, const struct node *node, void *object)
+static void decode_list(struct decoder *d, const struct field *f, const struct node *node,
+			void *object)
 {
 	size_t n;
 	char *items;
@@ -179,13 +188,14 @@ static void decode_list(struct decoder *d, const struct field *f, const struct n
 	n = node->sequence.n;
 	items = arena_array(d->arena, n, f->shape->size);
 	for (size_t i = 0; i < n; i++)
-		decode_object(d, f->shape, node->sequence.items[i], node_head(node->sequence.items[i]),
-			      items + i * f->shape->size);
+		decode_object(d, f->shape, node->sequence.items[i],
+			      node_head(node->sequence.items[i]), items + i * f->shape->size);
 	*(void **)member(object, f->offset) = items;
 	*(size_t *)member(object, f->count_offset) = n;
 }
 
-static void decode_map(struct decoder *d, const struct field *f, const struct node *node, void *object)
+static void decode_map(struct decoder *d, const struct field *f, const struct node *node,
+		       void *object)
 {
 	size_t n;
 	char *items;
@@ -208,7 +218,8 @@ static void decode_map(struct decoder *d, const struct field *f, const struct no
 	*(size_t *)member(object, f->count_offset) = n;
 }
 
-static void decode_field(struct decoder *d, const struct field *f, const struct pair *pair, void *object)
+static void decode_field(struct decoder *d, const struct field *f, const struct pair *pair,
+			 void *object)
 {
 	const struct node *node = pair->value;
 	void *place = member(object, f->offset);
@@ -306,6 +317,31 @@ static void check_required(struct decoder *d, const struct shape *shape, const s
 	}
 }
 
+/* missing-key where a shape of one key has none: no pair, or an empty list for texts. A key that is not
+ * known, or a value of the wrong type, has its finding already. */
+static void check_one_key(struct decoder *d, const struct shape *shape, const struct node *node,
+			  struct span fallback)
+{
+	const char *known[64];
+	size_t n = 0;
+	struct diag *diag;
+
+	for (size_t i = 0; i < node->mapping.n; i++) {
+		const struct pair *pair = &node->mapping.pairs[i];
+		const struct field *f = find_field(shape, pair->key->text);
+
+		if (f == NULL || f->kind != FIELD_TEXTS || pair->value->kind != NODE_SEQUENCE ||
+		    pair->value->sequence.n > 0)
+			return;
+	}
+	for (size_t i = 0; i < shape->n_fields && n + 1 < COUNT_OF(known); i++)
+		known[n++] = shape->fields[i].key;
+	known[n] = NULL;
+	diag = diag_add(d->diags, &rule_missing_key, fallback, "%s names nothing", shape->name);
+	diag->cause = shape->name;
+	diag_help(d->diags, diag, "add one of %s", list_values(d, known));
+}
+
 /* A bare text for {scalar_key: text}. */
 static bool decode_bare(struct decoder *d, const struct shape *shape, const struct node *node,
 			void *object)
@@ -317,7 +353,9 @@ static bool decode_bare(struct decoder *d, const struct shape *shape, const stru
 	f = find_field(shape, str_from(shape->scalar_key));
 	if (f == NULL)
 		BUG("a scalar key that is no field");
-	decode_field(d, f, &(struct pair){(struct node *)(uintptr_t)node, (struct node *)(uintptr_t)node, false},
+	decode_field(d, f,
+		     &(struct pair){(struct node *)(uintptr_t)node, (struct node *)(uintptr_t)node,
+				    false},
 		     object);
 	return true;
 }
@@ -330,9 +368,9 @@ void decode_object(struct decoder *d, const struct shape *shape, const struct no
 	if (decode_bare(d, shape, node, object))
 		return;
 	if (node->kind != NODE_MAPPING) {
-		struct diag *diag =
-			diag_add(d->diags, &rule_wrong_type, node_is_null(node) ? fallback : node_head(node),
-				 "%s wants a mapping, and this is %s", shape->name, node_kind_name(node));
+		struct diag *diag = diag_add(
+			d->diags, &rule_wrong_type, node_is_null(node) ? fallback : node_head(node),
+			"%s wants a mapping, and this is %s", shape->name, node_kind_name(node));
 
 		diag->cause = shape->name;
 		return;
@@ -347,4 +385,6 @@ void decode_object(struct decoder *d, const struct shape *shape, const struct no
 			unknown_key(d, shape, pair->key);
 	}
 	check_required(d, shape, node, fallback);
+	if (shape->one_key)
+		check_one_key(d, shape, node, fallback);
 }

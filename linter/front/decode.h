@@ -16,16 +16,16 @@
 struct shape;
 
 enum field_kind {
-	FIELD_TEXT,	/* struct text; what YAML 1.1 would type stays the text that was written */
-	FIELD_ENUM,	/* struct text, one of `values` */
-	FIELD_NUMBER,	/* struct number, `min` to `max` */
-	FIELD_FLAG,	/* struct flag: true or false */
-	FIELD_DATE,	/* struct day: YYYY-MM-DD */
-	FIELD_TEXTS,	/* struct text_list: a list of texts, or one text */
-	FIELD_OBJECT,	/* a structure at `offset`, of `shape` */
-	FIELD_LIST,	/* an array: a pointer at `offset`, a size_t at `count_offset`, items of `shape` */
-	FIELD_MAP,	/* likewise, a mapping of names to items of `shape`; the name is the item's key */
-	FIELD_NODE,	/* const struct node *: kept as it is, read by the caller */
+	FIELD_TEXT,   /* struct text; what YAML 1.1 would type stays the text that was written */
+	FIELD_ENUM,   /* struct text, one of `values` */
+	FIELD_NUMBER, /* struct number, `min` to `max` */
+	FIELD_FLAG,   /* struct flag: true or false */
+	FIELD_DATE,   /* struct day: YYYY-MM-DD */
+	FIELD_TEXTS,  /* struct text_list: a list of texts, or one text */
+	FIELD_OBJECT, /* a structure at `offset`, of `shape` */
+	FIELD_LIST, /* an array: a pointer at `offset`, a size_t at `count_offset`, items of `shape` */
+	FIELD_MAP, /* likewise, a mapping of names to items of `shape`; the name is the item's key */
+	FIELD_NODE, /* const struct node *: kept as it is, read by the caller */
 };
 
 struct field {
@@ -36,7 +36,7 @@ struct field {
 	const char *const *values; /* FIELD_ENUM and enumerated FIELD_TEXTS: NULL-ended */
 	int64_t min, max;	   /* FIELD_NUMBER */
 	bool required;
-	const char *summary;	   /* for the schema: one sentence without a full stop */
+	const char *summary; /* for the schema: one sentence without a full stop */
 };
 
 /* No such member. */
@@ -48,10 +48,11 @@ struct shape {
 	size_t size;
 	const struct field *fields;
 	size_t n_fields;
-	size_t at_offset;  /* struct span of the whole mapping; NO_OFFSET: none */
-	size_t key_offset; /* struct text: the name in a FIELD_MAP; NO_OFFSET: none */
+	size_t at_offset;	/* struct span of the whole mapping; NO_OFFSET: none */
+	size_t key_offset;	/* struct text: the name in a FIELD_MAP; NO_OFFSET: none */
 	const char *scalar_key; /* a bare text stands for {scalar_key: text}; NULL: no */
-	bool open;	   /* other keys are kept elsewhere: no unknown-key */
+	bool open;		/* other keys are kept elsewhere: no unknown-key */
+	bool one_key; /* exactly one of its keys is wanted; the caller says where there are more */
 };
 
 struct decoder {

@@ -55,8 +55,9 @@ void derive_value(struct derivation *d, struct rrset *rrset, struct str value, s
 	if (rrset->type == RR_TXT)
 		rdata_from_text(d->arena, value, &grown[rrset->n]);
 	else if (rdata_parse(d->arena, rrset->type, value, &grown[rrset->n], &err) != OK) {
-		(void)diag_add(d->native->diags, &rule_rdata_invalid, at, "`%.*s` is no value of type %s: %s",
-			       STR_ARG(value), rr_type_name(d->arena, rrset->type), err.text);
+		(void)diag_add(d->native->diags, &rule_rdata_invalid, at,
+			       "`%.*s` is no value of type %s: %s", STR_ARG(value),
+			       rr_type_name(d->arena, rrset->type), err.text);
 		if (rrset->n == 0)
 			rrset->pending = "its value cannot be read";
 		return;
@@ -128,13 +129,16 @@ static void add_delegation(struct derivation *d, struct zone *parent, const stru
 		return;
 	rrset->ttl = 3600;
 	if (child->n_name_servers == 0)
-		rrset->pending = arena_printf(d->arena, "the name servers of `%s` are not known yet",
-					      dname_text_bare(d->arena, child->name));
+		rrset->pending =
+			arena_printf(d->arena, "the name servers of `%s` are not known yet",
+				     dname_text_bare(d->arena, child->name));
 	for (size_t i = 0; i < child->n_name_servers; i++)
-		derive_value(d, rrset, str_from(dname_text(d->arena, child->name_servers[i])), origin->at);
+		derive_value(d, rrset, str_from(dname_text(d->arena, child->name_servers[i])),
+			     origin->at);
 }
 
-static const struct dname **parse_names(struct derivation *d, const struct text_list *list, size_t *ret_n)
+static const struct dname **parse_names(struct derivation *d, const struct text_list *list,
+					size_t *ret_n)
 {
 	const struct dname **names = NEW_ARRAY(d->arena, const struct dname *, list->n);
 	size_t n = 0;
@@ -156,7 +160,8 @@ static const struct dname **parse_names(struct derivation *d, const struct text_
 static void derive_central(struct derivation *d)
 {
 	struct central *central = &d->model->central;
-	const struct origin *origin = origin_new(d->arena, central->domain.at, NULL, "the central domain");
+	const struct origin *origin =
+		origin_new(d->arena, central->domain.at, NULL, "the central domain");
 
 	d->central_zone =
 		claim_zone(d, central->name, VIEW_PUBLIC, ZONE_CENTRAL, central->account, origin);
@@ -169,17 +174,19 @@ static void derive_central(struct derivation *d)
 			continue;
 		origin = origin_new(d->arena, cloud->domain.at, NULL, "the cloud `%.*s`",
 				    STR_ARG(cloud->key.s));
-		zone = claim_zone(d, cloud->name, VIEW_PUBLIC, ZONE_CLOUD, central->account, origin);
+		zone = claim_zone(d, cloud->name, VIEW_PUBLIC, ZONE_CLOUD, central->account,
+				  origin);
 		add_ownership(d, zone, &central->ownership, origin);
 	}
 	for (size_t i = 0; i < central->n_clouds; i++) {
 		const struct cloud *cloud = &central->clouds[i];
-		struct zone *zone = cloud->name == NULL ? NULL : model_zone(d->model, cloud->name, VIEW_PUBLIC);
+		struct zone *zone =
+			cloud->name == NULL ? NULL : model_zone(d->model, cloud->name, VIEW_PUBLIC);
 
 		if (zone == NULL || cloud->name->labels == 0 || zone == d->central_zone)
 			continue;
-		add_delegation(d,
-			       derive_public_zone_of(d, dname_suffix(d->arena, cloud->name, 1)), zone,
+		add_delegation(d, derive_public_zone_of(d, dname_suffix(d->arena, cloud->name, 1)),
+			       zone,
 			       origin_new(d->arena, cloud->domain.at, NULL, "the cloud `%.*s`",
 					  STR_ARG(cloud->key.s)));
 	}
@@ -204,8 +211,8 @@ static struct zone *derive_public_zone(struct derivation *d, struct subdomain *s
 static void derive_subdomain_zones(struct derivation *d, struct subdomain *subdomain)
 {
 	const struct naming *naming = &d->model->naming;
-	const struct origin *origin = origin_new(d->arena, subdomain->key.at, NULL, "the subdomain `%.*s`",
-						 STR_ARG(subdomain->key.s));
+	const struct origin *origin = origin_new(d->arena, subdomain->key.at, NULL,
+						 "the subdomain `%.*s`", STR_ARG(subdomain->key.s));
 
 	if (subdomain->exposed & EXPOSED_EXTERNAL)
 		subdomain->external = template_name(d->native, &naming->external, NULL, subdomain);
@@ -213,10 +220,11 @@ static void derive_subdomain_zones(struct derivation *d, struct subdomain *subdo
 		subdomain->internal = template_name(d->native, &naming->internal, NULL, subdomain);
 	if (subdomain->external != NULL)
 		subdomain->zone_external = derive_public_zone(
-			d, subdomain, subdomain->external, ZONE_EXTERNAL, &subdomain->zone_id_external,
-			&subdomain->name_servers_external,
+			d, subdomain, subdomain->external, ZONE_EXTERNAL,
+			&subdomain->zone_id_external, &subdomain->name_servers_external,
 			origin_new(d->arena, subdomain->key.at,
-				   origin_new(d->arena, naming->external.at, NULL, "the external template"),
+				   origin_new(d->arena, naming->external.at, NULL,
+					      "the external template"),
 				   "the subdomain `%.*s`", STR_ARG(subdomain->key.s)));
 	if (subdomain->internal == NULL)
 		return;
@@ -278,16 +286,18 @@ static void name_clouds(struct derivation *d)
 
 		if (!(subdomain->exposed & EXPOSED_INTERNAL))
 			continue;
-		add_cloud(d, subdomain->account != NULL && subdomain->account->cloud.presence == KNOWN
-				     ? &subdomain->account->cloud
-				     : &aws);
+		add_cloud(d,
+			  subdomain->account != NULL && subdomain->account->cloud.presence == KNOWN
+				  ? &subdomain->account->cloud
+				  : &aws);
 	}
 	for (size_t i = 0; i < central->n_clouds; i++) {
 		struct cloud *cloud = &central->clouds[i];
 		char *text;
 
 		if (cloud->domain.at.file == 0)
-			cloud->domain.at = cloud->key.at.file != 0 ? cloud->key.at : central->domain.at;
+			cloud->domain.at =
+				cloud->key.at.file != 0 ? cloud->key.at : central->domain.at;
 		if (cloud->name != NULL || cloud->domain.presence == KNOWN)
 			continue;
 		text = arena_printf(d->arena, "%s.%.*s", dname_text_bare(d->arena, central->name),
@@ -327,8 +337,10 @@ static void derive_pattern(struct derivation *d)
 	for (size_t i = 0; i < model->subdomains.n; i++)
 		derive_subdomain_zones(d, model->subdomains.items[i]);
 	for (size_t i = 0; i < model->subdomains.n; i++) {
-		derive_delegation(d, model->subdomains.items[i], model->subdomains.items[i]->zone_external);
-		derive_delegation(d, model->subdomains.items[i], model->subdomains.items[i]->zone_internal);
+		derive_delegation(d, model->subdomains.items[i],
+				  model->subdomains.items[i]->zone_external);
+		derive_delegation(d, model->subdomains.items[i],
+				  model->subdomains.items[i]->zone_internal);
 	}
 	derive_apis(d);
 }

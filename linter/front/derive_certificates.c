@@ -66,8 +66,9 @@ static struct text known(struct str text, struct span at)
 	return (struct text){KNOWN, text, at};
 }
 
-static void add_certificate(struct derivation *d, struct subdomain *subdomain, enum exposure exposure,
-			    const struct dname *domain, const struct authority *authority)
+static void add_certificate(struct derivation *d, struct subdomain *subdomain,
+			    enum exposure exposure, const struct dname *domain,
+			    const struct authority *authority)
 {
 	struct model *model = d->model;
 	struct certificate *certificate = NEW(d->arena, struct certificate);
@@ -91,10 +92,11 @@ static void add_certificate(struct derivation *d, struct subdomain *subdomain, e
 	certificate->names.items[0] = known(str_from(bare), at);
 	certificate->names.items[1] = known(str_from(arena_printf(d->arena, "*.%s", bare)), at);
 	certificate->derived = true;
-	certificate->origin = origin_new(d->arena, at,
-					 origin_new(d->arena, authority->key.at, NULL, "the authority `%.*s`",
-						    STR_ARG(authority->key.s)),
-					 "the subdomain `%.*s`", STR_ARG(subdomain->key.s));
+	certificate->origin =
+		origin_new(d->arena, at,
+			   origin_new(d->arena, authority->key.at, NULL, "the authority `%.*s`",
+				      STR_ARG(authority->key.s)),
+			   "the subdomain `%.*s`", STR_ARG(subdomain->key.s));
 	native_link_certificate(d->native, certificate);
 	(void)map_add(&model->certificate_keys, certificate->key.s, certificate);
 	*VEC_PUSH(d->arena, &model->certificates) = certificate;

@@ -52,7 +52,8 @@ static void derive_api(struct derivation *d, struct api *api)
 	const struct text *template = internal ? &naming->internal : &naming->external;
 	struct zone *zone;
 
-	api->origin = origin_new(d->arena, api->key.at, NULL, "the API `%.*s`", STR_ARG(api->key.s));
+	api->origin =
+		origin_new(d->arena, api->key.at, NULL, "the API `%.*s`", STR_ARG(api->key.s));
 	if (subdomain == NULL)
 		return;
 	zone = internal ? subdomain->zone_private : subdomain->zone_external;
@@ -111,11 +112,12 @@ static void derive_verification(struct derivation *d, const struct endpoint_serv
 	zone = owner == NULL ? NULL : derive_public_zone_of(d, owner);
 	if (zone == NULL)
 		return;
-	rrset = derive_rrset(d, zone, owner, RR_TXT,
-			     origin_new(d->arena, service->verification_name.at,
-					origin_new(d->arena, service->key.at, NULL,
-						   "the endpoint service `%.*s`", STR_ARG(service->key.s)),
-					"the PrivateLink verification"));
+	rrset = derive_rrset(
+		d, zone, owner, RR_TXT,
+		origin_new(d->arena, service->verification_name.at,
+			   origin_new(d->arena, service->key.at, NULL,
+				      "the endpoint service `%.*s`", STR_ARG(service->key.s)),
+			   "the PrivateLink verification"));
 	if (rrset == NULL)
 		return;
 	rrset->ttl = 1800; /* what AWS documents for this record */
@@ -167,15 +169,17 @@ static void add_issuers(struct derivation *d, struct rrset *rrset, const struct 
 		const struct certificate *certificate = model->certificates.items[i];
 		bool below = false;
 
-		if (certificate->authority == NULL || !str_is(certificate->authority->type.s, "public"))
+		if (certificate->authority == NULL ||
+		    !str_is(certificate->authority->type.s, "public"))
 			continue;
 		for (size_t k = 0; k < certificate->names.n; k++)
 			below = below || (certificate->dns_names[k] != NULL &&
 					  dname_is_within(certificate->dns_names[k], zone->name));
 		for (size_t k = 0; below && k < certificate->authority->caa.n; k++)
 			derive_value(d, rrset,
-				     str_from(arena_printf(d->arena, "0 issue \"%.*s\"",
-							   STR_ARG(certificate->authority->caa.items[k].s))),
+				     str_from(arena_printf(
+					     d->arena, "0 issue \"%.*s\"",
+					     STR_ARG(certificate->authority->caa.items[k].s))),
 				     certificate->authority->caa.items[k].at);
 	}
 }

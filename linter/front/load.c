@@ -23,9 +23,9 @@ struct file {
 	struct str path;
 	const struct source_spec *spec; /* NULL: found in a folder, or standard input */
 	struct source *source;		/* NULL: not read */
-	struct node *root;		/* of what is translated later; NULL: empty, or not to be parsed */
-	struct zone *zone;		/* a zone file's, translated by its worker; NULL: none */
-	struct diag_list diags;		/* in the worker's arena */
+	struct node *root;	/* of what is translated later; NULL: empty, or not to be parsed */
+	struct zone *zone;	/* a zone file's, translated by its worker; NULL: none */
+	struct diag_list diags; /* in the worker's arena */
 	enum format format;
 	bool unread; /* it cannot be parsed */
 	bool named; /* by the project file or the command line, or standard input: it is a source */
@@ -62,7 +62,8 @@ static void find_by_spec(struct loader *l, const struct source_spec *spec)
 	case GLOB_OUTSIDE:
 		diag = diag_add(load->diags, &rule_include_outside_root, spec->path.at,
 				"`%.*s` leads outside the repository", STR_ARG(spec->path.s));
-		diag_help(load->diags, diag, "sources lie inside the repository: copy the files in");
+		diag_help(load->diags, diag,
+			  "sources lie inside the repository: copy the files in");
 		return;
 	case GLOB_LIMIT:
 		(void)diag_add(load->diags, &rule_resource_limit, spec->path.at,
@@ -100,7 +101,8 @@ static int by_path(const void *a, const void *b)
 
 	if (order != 0 || x->spec == y->spec)
 		return order;
-	return x->spec < y->spec ? -1 : 1; /* of one array: the first entry that names a file counts */
+	return x->spec < y->spec ? -1
+				 : 1; /* of one array: the first entry that names a file counts */
 }
 
 static void find_files(struct loader *l)
@@ -123,7 +125,8 @@ static void find_files(struct loader *l)
 /* ---- read -------------------------------------------------------------------------------------- */
 
 /* Where to point when a file cannot be read: at the file itself; at the entry that leads out. */
-static void refuse_file(struct loader *l, struct file *file, enum read_result result, const char *reason)
+static void refuse_file(struct loader *l, struct file *file, enum read_result result,
+			const char *reason)
 {
 	struct load *load = l->load;
 	struct source *empty = source_add(load->sources, file->path, STR(""));
@@ -132,15 +135,17 @@ static void refuse_file(struct loader *l, struct file *file, enum read_result re
 
 	if (result == READ_OUTSIDE) {
 		diag = diag_add(load->diags, &rule_include_outside_root,
-				file->spec != NULL && file->spec->path.at.file != 0 ? file->spec->path.at
-										    : at,
+				file->spec != NULL && file->spec->path.at.file != 0
+					? file->spec->path.at
+					: at,
 				"`%.*s` %s", STR_ARG(file->path), reason);
 		diag->cause = arena_cstr(l->arena, file->path);
 		diag_help(load->diags, diag, "sources lie inside the repository: copy the file in");
 		return;
 	}
-	diag = diag_add(load->diags, result == READ_TOO_BIG ? &rule_resource_limit : &rule_parse_error, at,
-			"%s", reason);
+	diag = diag_add(load->diags,
+			result == READ_TOO_BIG ? &rule_resource_limit : &rule_parse_error, at, "%s",
+			reason);
 	if (file->spec != NULL)
 		diag_related(load->diags, diag, file->spec->path.at, "named here");
 }
@@ -167,8 +172,8 @@ static bool is_text(struct file *file)
 
 	if (nul != NULL) {
 		at.start = at.end = (uint32_t)(nul - source->bytes.ptr);
-		(void)diag_add(&file->diags, &rule_parse_error, at,
-			       "is binary: octet %u is NUL", at.start + 1);
+		(void)diag_add(&file->diags, &rule_parse_error, at, "is binary: octet %u is NUL",
+			       at.start + 1);
 		return false;
 	}
 	if (!utf8_is_valid(source->bytes, &offset)) {
@@ -189,7 +194,8 @@ static bool is_text(struct file *file)
 static enum format recognise(const struct file *file, const struct node *root)
 {
 	if (file->spec != NULL && file->spec->format.presence == KNOWN)
-		return str_is(file->spec->format.s, "octodns") ? FORMAT_OCTODNS_ZONE : FORMAT_NATIVE;
+		return str_is(file->spec->format.s, "octodns") ? FORMAT_OCTODNS_ZONE
+							       : FORMAT_NATIVE;
 	if (octodns_recognises_config(root))
 		return FORMAT_OCTODNS_CONFIG;
 	if (native_recognises(root))
@@ -219,8 +225,9 @@ static const struct dname *zone_name(struct file *file, struct arena *arena)
 	}
 	name = octodns_zone_of(arena, file->path);
 	if (name == NULL)
-		diag_undecided(&file->diags, NULL, top,
-			       "these look like records of octoDNS, and the file's name says no zone");
+		diag_undecided(
+			&file->diags, NULL, top,
+			"these look like records of octoDNS, and the file's name says no zone");
 	return name;
 }
 
@@ -246,11 +253,12 @@ static void read_zone_file(struct loader *l, struct file *file, const struct nod
 		return;
 	file->zone = NEW(arena, struct zone);
 	file->zone->name = name;
-	file->zone->view = spec != NULL && str_is(spec->view.s, "private") ? VIEW_PRIVATE : VIEW_PUBLIC;
+	file->zone->view =
+		spec != NULL && str_is(spec->view.s, "private") ? VIEW_PRIVATE : VIEW_PUBLIC;
 	file->zone->registered = true;
 	file->zone->view_assumed = spec == NULL || spec->literal;
-	file->zone->origin = origin_new(arena, top, NULL, "the zone file of `%s`",
-					dname_text_bare(arena, name));
+	file->zone->origin =
+		origin_new(arena, top, NULL, "the zone file of `%s`", dname_text_bare(arena, name));
 	reader.zone = file->zone;
 	records_read(&reader, root);
 }
@@ -326,9 +334,10 @@ static void recognise_files(struct loader *l)
 			if (!file->unread)
 				continue; /* whatever it is, it is not ours */
 			if (!looks_like_ours(l, file)) {
-				diag_undecided(load->diags, NULL, file->diags.diags.items[0]->at,
-					       "cannot be read, and does not look like a source: %s",
-					       file->diags.diags.items[0]->message);
+				diag_undecided(
+					load->diags, NULL, file->diags.diags.items[0]->at,
+					"cannot be read, and does not look like a source: %s",
+					file->diags.diags.items[0]->message);
 				continue;
 			}
 		}

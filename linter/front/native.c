@@ -35,7 +35,8 @@ bool native_recognises(const struct node *root)
 
 static void twice(struct native *n, struct span at, struct span first, const char *what)
 {
-	struct diag *diag = diag_add(n->diags, &rule_duplicate_key, at, "%s is declared twice", what);
+	struct diag *diag =
+		diag_add(n->diags, &rule_duplicate_key, at, "%s is declared twice", what);
 
 	diag_related(n->diags, diag, first, "first here");
 	diag_help(n->diags, diag, "keep one of the two");
@@ -52,8 +53,7 @@ static bool add_key(struct native *n, struct map *keys, const char *what, void *
 	first = map_add(keys, key->s, value);
 	if (first == NULL)
 		return true;
-	twice(n, key->at, first->at,
-	      arena_printf(n->arena, "%s `%.*s`", what, STR_ARG(key->s)));
+	twice(n, key->at, first->at, arena_printf(n->arena, "%s `%.*s`", what, STR_ARG(key->s)));
 	return false;
 }
 
@@ -105,7 +105,8 @@ static void merge_entries(struct native *n, struct estate_file *file)
 	MERGE(n, file, authorities, authority_keys, "certificate authority");
 	MERGE(n, file, certificates, certificate_keys, "certificate");
 	for (size_t i = 0; i < file->n_subdomains; i++)
-		if (add_key(n, &model->subdomain_keys, "subdomain", &file->subdomains[i].subdomain)) {
+		if (add_key(n, &model->subdomain_keys, "subdomain",
+			    &file->subdomains[i].subdomain)) {
 			*VEC_PUSH(n->arena, &n->subdomains) = &file->subdomains[i];
 			*VEC_PUSH(n->arena, &model->subdomains) = &file->subdomains[i].subdomain;
 		}
@@ -120,7 +121,8 @@ static void merge_entries(struct native *n, struct estate_file *file)
 	for (size_t i = 0; i < file->n_endpoint_services; i++)
 		if (add_key(n, &n->endpoint_service_keys, "endpoint service",
 			    &file->endpoint_services[i]))
-			*VEC_PUSH(n->arena, &model->endpoint_services) = &file->endpoint_services[i];
+			*VEC_PUSH(n->arena, &model->endpoint_services) =
+				&file->endpoint_services[i];
 	for (size_t i = 0; i < file->n_forwarding; i++)
 		*VEC_PUSH(n->arena, &model->forwarding) = &file->forwarding[i];
 }
@@ -137,14 +139,15 @@ static const struct dname *to_name(struct native *n, const struct text *text, co
 	fault = dname_parse(n->arena, text->s, NULL, &name);
 	if (fault == DNAME_OK)
 		return name;
-	diag_add(n->diags, &rule_wrong_type, text->at, "`%s` wants a domain name, and `%.*s` has %s", key,
-		 STR_ARG(text->s), dname_fault_text(fault))
+	diag_add(n->diags, &rule_wrong_type, text->at,
+		 "`%s` wants a domain name, and `%.*s` has %s", key, STR_ARG(text->s),
+		 dname_fault_text(fault))
 		->cause = key;
 	return NULL;
 }
 
-static const struct dname **to_names(struct native *n, const struct text_list *list, const char *key,
-				     size_t *ret_count)
+static const struct dname **to_names(struct native *n, const struct text_list *list,
+				     const char *key, size_t *ret_count)
 {
 	const struct dname **names = NEW_ARRAY(n->arena, const struct dname *, list->n);
 	size_t count = 0;
@@ -188,8 +191,8 @@ static void fill_zone(struct native *n, struct zone *zone, const struct zone_ent
 	if (entry->ownership.presence == KNOWN)
 		zone->ownership = entry->ownership;
 	if (entry->name_servers.n > 0)
-		zone->name_servers = to_names(n, &entry->name_servers, "name_servers",
-					      &zone->n_name_servers);
+		zone->name_servers =
+			to_names(n, &entry->name_servers, "name_servers", &zone->n_name_servers);
 	if (entry->n_vpcs > 0) {
 		zone->vpcs = entry->vpcs;
 		zone->n_vpcs = entry->n_vpcs;
@@ -222,8 +225,8 @@ static void take_zone(struct native *n, const struct zone_entry *entry, const st
 	reader.zone = same_zone(n, name, view, entry, account);
 	if (reader.zone == NULL)
 		reader.zone = model_add_zone(n->model, name, view,
-					     origin_new(n->arena, entry->name.at, NULL, "the zone `%.*s`",
-							STR_ARG(entry->name.s)));
+					     origin_new(n->arena, entry->name.at, NULL,
+							"the zone `%.*s`", STR_ARG(entry->name.s)));
 	fill_zone(n, reader.zone, entry, account);
 	if (entry->records != NULL && !node_is_null(entry->records))
 		records_read(&reader, entry->records);
@@ -245,8 +248,8 @@ void native_read(struct native *native, const struct node *root, const struct so
 
 /* ---- links ------------------------------------------------------------------------------------- */
 
-static void *find(struct native *n, const struct map *keys, const struct text *name, const char *what,
-		  const char *section)
+static void *find(struct native *n, const struct map *keys, const struct text *name,
+		  const char *what, const char *section)
 {
 	return reference_find(n->diags, keys, name, what, section);
 }
@@ -266,17 +269,25 @@ static void resolve_central(struct native *n)
 		central->clouds[i].name = to_name(n, &central->clouds[i].domain, "domain");
 }
 
-static void take_name_servers(struct native *n, struct subdomain *subdomain, const struct node *node)
+static void take_name_servers(struct native *n, struct subdomain *subdomain,
+			      const struct node *node)
 {
 	static const struct field both[] = {
-		{.key = "external", .kind = FIELD_TEXTS,
-		 .offset = offsetof(struct subdomain, name_servers_external), .summary = ""},
-		{.key = "internal", .kind = FIELD_TEXTS,
-		 .offset = offsetof(struct subdomain, name_servers_internal), .summary = ""},
+		{.key = "external",
+		 .kind = FIELD_TEXTS,
+		 .offset = offsetof(struct subdomain, name_servers_external),
+		 .summary = ""},
+		{.key = "internal",
+		 .kind = FIELD_TEXTS,
+		 .offset = offsetof(struct subdomain, name_servers_internal),
+		 .summary = ""},
 	};
-	static const struct shape shape = {.name = "`name_servers`", .size = sizeof(struct subdomain),
-					   .fields = both, .n_fields = 2,
-					   .key_offset = NO_OFFSET, .at_offset = NO_OFFSET};
+	static const struct shape shape = {.name = "`name_servers`",
+					   .size = sizeof(struct subdomain),
+					   .fields = both,
+					   .n_fields = 2,
+					   .key_offset = NO_OFFSET,
+					   .at_offset = NO_OFFSET};
 	struct decoder d = {n->arena, n->diags, 0};
 	struct pair as_pair[2];
 	struct node wrapped = {.kind = NODE_MAPPING, .at = node->at};
@@ -320,8 +331,10 @@ static void resolve_target(struct native *n, struct api_entry *entry)
 		const struct text *text;
 		enum target_kind kind;
 	} kinds[] = {
-		{&entry->load_balancer, TARGET_LOAD_BALANCER}, {&entry->api_gateway, TARGET_API_GATEWAY},
-		{&entry->vpc_endpoint, TARGET_VPC_ENDPOINT},   {&entry->cloudfront, TARGET_CLOUDFRONT},
+		{&entry->load_balancer, TARGET_LOAD_BALANCER},
+		{&entry->api_gateway, TARGET_API_GATEWAY},
+		{&entry->vpc_endpoint, TARGET_VPC_ENDPOINT},
+		{&entry->cloudfront, TARGET_CLOUDFRONT},
 		{&entry->name, TARGET_NAME},
 	};
 	struct target *target = &entry->api.target;
@@ -335,23 +348,19 @@ static void resolve_target(struct native *n, struct api_entry *entry)
 		given++;
 		*target = (struct target){.kind = kinds[i].kind, .at = kinds[i].text->at};
 		if (target->kind == TARGET_LOAD_BALANCER)
-			target->load_balancer = find(n, &n->model->load_balancer_keys, kinds[i].text,
-						     "load balancer", "load_balancers");
+			target->load_balancer =
+				find(n, &n->model->load_balancer_keys, kinds[i].text,
+				     "load balancer", "load_balancers");
 		else
 			target->dns_name = to_name(n, kinds[i].text, "target");
 	}
 	entry->api.addresses = entry->address;
 	if (given > 1)
-		(void)diag_add(n->diags, &rule_wrong_type, entry->target_at,
-			       "the target of API `%.*s` names %zu things, and one is wanted",
-			       STR_ARG(entry->api.key.s), given);
-	if (given == 0 && entry->target_at.file != 0 && target->kind == TARGET_NONE &&
-	    entry->api.target.at.file == 0)
 		diag_help(n->diags,
-			  diag_add(n->diags, &rule_missing_key, entry->target_at,
-				   "the target of API `%.*s` names nothing", STR_ARG(entry->api.key.s)),
-			  "add one of `load_balancer`, `api_gateway`, `vpc_endpoint`, `cloudfront`, "
-			  "`address`, `name`");
+			  diag_add(n->diags, &rule_wrong_type, entry->target_at,
+				   "the target of API `%.*s` names %zu things, and one is wanted",
+				   STR_ARG(entry->api.key.s), given),
+			  "keep one of them");
 }
 
 static void resolve_apis(struct native *n)
@@ -359,8 +368,8 @@ static void resolve_apis(struct native *n)
 	for (size_t i = 0; i < n->apis.n; i++) {
 		struct api *api = &n->apis.items[i]->api;
 
-		api->subdomain = find(n, &n->model->subdomain_keys, &api->subdomain_name, "subdomain",
-				      "subdomains");
+		api->subdomain = find(n, &n->model->subdomain_keys, &api->subdomain_name,
+				      "subdomain", "subdomains");
 		api->exposure = str_is(api->exposure_name.s, "internal") ? EXPOSURE_INTERNAL
 									 : EXPOSURE_EXTERNAL;
 		resolve_target(n, n->apis.items[i]);
@@ -397,7 +406,8 @@ static void resolve_load_balancers(struct native *n)
 
 /* A load balancer that passes to itself, on whatever way, ends no connection. A walk in depth with a stack
  * of its own; `visit` is 0 before, 1 on the way, 2 after. */
-static void find_cycles_from(struct native *n, struct load_balancer *start, struct cycle_frame *stack)
+static void find_cycles_from(struct native *n, struct load_balancer *start,
+			     struct cycle_frame *stack)
 {
 	size_t depth = 0;
 
@@ -432,7 +442,8 @@ static void find_cycles_from(struct native *n, struct load_balancer *start, stru
 static void check_target_cycles(struct native *n)
 {
 	struct model *model = n->model;
-	struct cycle_frame *stack = NEW_ARRAY(n->arena, struct cycle_frame, model->load_balancers.n + 1);
+	struct cycle_frame *stack =
+		NEW_ARRAY(n->arena, struct cycle_frame, model->load_balancers.n + 1);
 
 	for (size_t i = 0; i < model->load_balancers.n; i++)
 		if (model->load_balancers.items[i]->visit == 0)
@@ -447,8 +458,9 @@ static void resolve_services(struct native *n)
 		struct endpoint_service *service = model->endpoint_services.items[i];
 
 		service->account = find_account(n, &service->account_name);
-		service->load_balancer = find(n, &model->load_balancer_keys, &service->load_balancer_name,
-					      "load balancer", "load_balancers");
+		service->load_balancer =
+			find(n, &model->load_balancer_keys, &service->load_balancer_name,
+			     "load balancer", "load_balancers");
 		service->name = to_name(n, &service->private_dns_name, "private_dns_name");
 		(void)to_name(n, &service->verification_domain, "domain");
 	}
@@ -459,8 +471,9 @@ static void resolve_services(struct native *n)
 
 static bool looks_like_address(struct str text)
 {
-	return str_find(text, ":", NULL) || (text.len > 0 && ascii_is_digit(text.ptr[text.len - 1]) &&
-					      str_find(text, ".", NULL));
+	return str_find(text, ":", NULL) ||
+	       (text.len > 0 && ascii_is_digit(text.ptr[text.len - 1]) &&
+		str_find(text, ".", NULL));
 }
 
 static void resolve_forwarding(struct native *n)
@@ -485,8 +498,10 @@ static enum key_custody custody_of(const struct certificate *certificate)
 	static const struct {
 		const char *name;
 		enum key_custody custody;
-	} names[] = {{"acm", CUSTODY_ACM},	     {"file", CUSTODY_FILE},
-		     {"existing", CUSTODY_EXISTING}, {"pkcs11", CUSTODY_PKCS11},
+	} names[] = {{"acm", CUSTODY_ACM},
+		     {"file", CUSTODY_FILE},
+		     {"existing", CUSTODY_EXISTING},
+		     {"pkcs11", CUSTODY_PKCS11},
 		     {"external", CUSTODY_EXTERNAL}};
 
 	for (size_t i = 0; i < COUNT_OF(names); i++)
@@ -520,10 +535,12 @@ static void resolve_certificates(struct native *n)
 		struct certificate *certificate = model->certificates.items[i];
 
 		certificate->account = find_account(n, &certificate->account_name);
-		certificate->authority = find(n, &model->authority_keys, &certificate->authority_name,
-					      "certificate authority", "certificate_authorities");
-		certificate->origin = origin_new(n->arena, certificate->key.at, NULL,
-						 "the certificate `%.*s`", STR_ARG(certificate->key.s));
+		certificate->authority =
+			find(n, &model->authority_keys, &certificate->authority_name,
+			     "certificate authority", "certificate_authorities");
+		certificate->origin =
+			origin_new(n->arena, certificate->key.at, NULL, "the certificate `%.*s`",
+				   STR_ARG(certificate->key.s));
 		native_link_certificate(n, certificate);
 	}
 }
@@ -554,11 +571,12 @@ void native_resolve_certificates(struct native *native)
 	for (size_t i = 0; i < model->load_balancers.n; i++) {
 		struct load_balancer *lb = model->load_balancers.items[i];
 
-		lb->certificates = NEW_ARRAY(native->arena, struct certificate *, lb->certificate_names.n);
+		lb->certificates =
+			NEW_ARRAY(native->arena, struct certificate *, lb->certificate_names.n);
 		for (size_t k = 0; k < lb->certificate_names.n; k++) {
-			struct certificate *certificate =
-				find(native, &model->certificate_keys, &lb->certificate_names.items[k],
-				     "certificate", "certificates");
+			struct certificate *certificate = find(native, &model->certificate_keys,
+							       &lb->certificate_names.items[k],
+							       "certificate", "certificates");
 
 			if (certificate != NULL)
 				lb->certificates[lb->n_certificates++] = certificate;

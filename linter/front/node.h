@@ -27,9 +27,9 @@ struct node {
 	enum node_kind kind;
 	enum scalar_style style; /* scalars */
 	bool shared;		 /* has an anchor that an alias names */
-	struct span at;		 /* a scalar with its quotes; a collection from its first to its last byte */
-	struct str tag;		 /* as written, "" for none */
-	struct str text;	 /* scalars: the value, escapes resolved */
+	struct span at; /* a scalar with its quotes; a collection from its first to its last byte */
+	struct str tag; /* as written, "" for none */
+	struct str text; /* scalars: the value, escapes resolved */
 	union {
 		struct {
 			struct node **items;

@@ -23,7 +23,8 @@ bool octodns_recognises_zone(const struct node *root)
 
 bool octodns_recognises_config(const struct node *root)
 {
-	const struct node *providers = node_get(root, "providers"), *zones = node_get(root, "zones");
+	const struct node *providers = node_get(root, "providers"),
+			  *zones = node_get(root, "zones");
 
 	return providers != NULL && providers->kind == NODE_MAPPING && zones != NULL &&
 	       zones->kind == NODE_MAPPING;

@@ -37,12 +37,16 @@ static const char *const views[] = {"public", "private", NULL};
 static const char *const managed[] = {"whole", "part", NULL};
 
 #define TEXT(type, member, name, text)                                                             \
-	{.key = name, .kind = FIELD_TEXT, .offset = offsetof(type, member), .summary = text}
+	{                                                                                          \
+		.key = name, .kind = FIELD_TEXT, .offset = offsetof(type, member), .summary = text \
+	}
 #define NEEDED(type, member, name, text)                                                           \
-	{.key = name, .kind = FIELD_TEXT, .offset = offsetof(type, member), .required = true,      \
-	 .summary = text}
+	{                                                                                          \
+		.key = name, .kind = FIELD_TEXT, .offset = offsetof(type, member),                 \
+		.required = true, .summary = text                                                  \
+	}
 #define SHAPE(symbol, type, title, text, span_at, bare)                                            \
-	static const struct shape shape_##symbol = {                                                       \
+	static const struct shape shape_##symbol = {                                               \
 		.name = title,                                                                     \
 		.summary = text,                                                                   \
 		.size = sizeof(type),                                                              \
@@ -55,49 +59,80 @@ static const char *const managed[] = {"whole", "part", NULL};
 
 static const struct field source_fields[] = {
 	NEEDED(struct source_spec, path, "path", "a glob, relative to the project file"),
-	{.key = "format", .kind = FIELD_ENUM, .offset = offsetof(struct source_spec, format),
-	 .values = formats, .summary = "the format, where content does not tell it"},
+	{.key = "format",
+	 .kind = FIELD_ENUM,
+	 .offset = offsetof(struct source_spec, format),
+	 .values = formats,
+	 .summary = "the format, where content does not tell it"},
 	TEXT(struct source_spec, account, "account", "the account that owns the zones"),
-	{.key = "view", .kind = FIELD_ENUM, .offset = offsetof(struct source_spec, view),
-	 .values = views, .summary = "public or private; by default public"},
-	{.key = "managed", .kind = FIELD_ENUM, .offset = offsetof(struct source_spec, managed),
-	 .values = managed, .summary = "whether absence means absence; by default whole"},
-	TEXT(struct source_spec, zone, "zone", "the zone's name, where the file's name does not say it"),
+	{.key = "view",
+	 .kind = FIELD_ENUM,
+	 .offset = offsetof(struct source_spec, view),
+	 .values = views,
+	 .summary = "public or private; by default public"},
+	{.key = "managed",
+	 .kind = FIELD_ENUM,
+	 .offset = offsetof(struct source_spec, managed),
+	 .values = managed,
+	 .summary = "whether absence means absence; by default whole"},
+	TEXT(struct source_spec, zone, "zone",
+	     "the zone's name, where the file's name does not say it"),
 };
 SHAPE(source, struct source_spec, "a source", "Files to read", NO_OFFSET, "path");
 
 static const struct field defaults_fields[] = {
-	{.key = "ttl", .kind = FIELD_NUMBER, .offset = offsetof(struct project_file, project.default_ttl),
-	 .min = 0, .max = 2147483647, .summary = "seconds, of records that say none"},
+	{.key = "ttl",
+	 .kind = FIELD_NUMBER,
+	 .offset = offsetof(struct project_file, project.default_ttl),
+	 .min = 0,
+	 .max = 2147483647,
+	 .summary = "seconds, of records that say none"},
 };
-SHAPE(defaults, struct project_file, "`defaults`", "What is taken where nothing is said", NO_OFFSET, NULL);
+SHAPE(defaults, struct project_file, "`defaults`", "What is taken where nothing is said", NO_OFFSET,
+      NULL);
 
 static const struct field ownership_fields[] = {
 	TEXT(struct ownership_policy, name, "name", "where the proof stands: `@`, the apex"),
-	TEXT(struct ownership_policy, value, "value", "PCRE2 pattern of the TXT that proves ownership"),
+	TEXT(struct ownership_policy, value, "value",
+	     "PCRE2 pattern of the TXT that proves ownership"),
 };
 SHAPE(ownership, struct ownership_policy, "`ownership`", "What proves ownership, and where",
       offsetof(struct ownership_policy, at), NULL);
 
 static const struct field policy_fields[] = {
 	TEXT(struct policy_file, extends, "extends", "recommended, strict, or a policy file"),
-	{.key = "locked", .kind = FIELD_TEXTS, .offset = offsetof(struct policy_file, locked),
+	{.key = "locked",
+	 .kind = FIELD_TEXTS,
+	 .offset = offsetof(struct policy_file, locked),
 	 .summary = "rules that a policy which extends this one may not change"},
-	{.key = "private_names", .kind = FIELD_TEXTS, .offset = offsetof(struct policy_file, private_names),
+	{.key = "private_names",
+	 .kind = FIELD_TEXTS,
+	 .offset = offsetof(struct policy_file, private_names),
 	 .summary = "private besides what the estate declares: x, *.x (below x), .x (both)"},
-	{.key = "ownership", .kind = FIELD_OBJECT, .offset = offsetof(struct policy_file, ownership),
-	 .shape = &shape_ownership, .summary = "what proves ownership"},
-	{.key = "derive_caa", .kind = FIELD_FLAG, .offset = offsetof(struct policy_file, derive_caa),
+	{.key = "ownership",
+	 .kind = FIELD_OBJECT,
+	 .offset = offsetof(struct policy_file, ownership),
+	 .shape = &shape_ownership,
+	 .summary = "what proves ownership"},
+	{.key = "derive_caa",
+	 .kind = FIELD_FLAG,
+	 .offset = offsetof(struct policy_file, derive_caa),
 	 .summary = "derive CAA records from the authorities used"},
-	{.key = "rules", .kind = FIELD_NODE, .offset = offsetof(struct policy_file, rules),
+	{.key = "rules",
+	 .kind = FIELD_NODE,
+	 .offset = offsetof(struct policy_file, rules),
 	 .summary = "rule ids to a severity, `off`, or {severity: …, options}"},
-	{.key = "paths", .kind = FIELD_NODE, .offset = offsetof(struct policy_file, paths),
+	{.key = "paths",
+	 .kind = FIELD_NODE,
+	 .offset = offsetof(struct policy_file, paths),
 	 .summary = "settings for some files: {match: glob, rules: …}"},
-	{.key = "user_rules", .kind = FIELD_NODE, .offset = offsetof(struct policy_file, user_rules),
+	{.key = "user_rules",
+	 .kind = FIELD_NODE,
+	 .offset = offsetof(struct policy_file, user_rules),
 	 .summary = "a company's own rules"},
 };
-SHAPE(policy, struct policy_file, "`policy`", "The rules of the house", offsetof(struct policy_file, at),
-      NULL);
+SHAPE(policy, struct policy_file, "`policy`", "The rules of the house",
+      offsetof(struct policy_file, at), NULL);
 
 static const struct field expect_fields[] = {
 	NEEDED(struct expectation, name, "name", "the name asked for"),
@@ -105,55 +140,94 @@ static const struct field expect_fields[] = {
 	TEXT(struct expectation, view, "view", "public, vpc:<id> or account:<name>"),
 	NEEDED(struct expectation, answer, "answer", "the answer, NODATA or NXDOMAIN"),
 };
-SHAPE(expect, struct expectation, "an expectation", "An assertion about an answer", NO_OFFSET, NULL);
+SHAPE(expect, struct expectation, "an expectation", "An assertion about an answer", NO_OFFSET,
+      NULL);
 
 static const struct field waiver_fields[] = {
 	NEEDED(struct waiver, rule, "rule", "the rule that is waived"),
 	TEXT(struct waiver, name, "name", "the name it is waived for; absent: every name"),
 	NEEDED(struct waiver, reason, "reason", "why"),
 	NEEDED(struct waiver, approved_by, "approved_by", "who approved it"),
-	{.key = "expires", .kind = FIELD_DATE, .offset = offsetof(struct waiver, expires),
-	 .required = true, .summary = "its last day"},
+	{.key = "expires",
+	 .kind = FIELD_DATE,
+	 .offset = offsetof(struct waiver, expires),
+	 .required = true,
+	 .summary = "its last day"},
 };
 SHAPE(waiver, struct waiver, "a waiver", "A finding that is accepted for a time",
       offsetof(struct waiver, at), NULL);
 
 static const struct field gate_fields[] = {
-	{.key = "max_delete_percent", .kind = FIELD_NUMBER, .offset = offsetof(struct gate, max_delete_percent),
-	 .max = 100, .summary = "share of a zone's RRsets that a plan may delete"},
-	{.key = "max_update_percent", .kind = FIELD_NUMBER, .offset = offsetof(struct gate, max_update_percent),
-	 .max = 100, .summary = "share of a zone's RRsets that a plan may change"},
+	{.key = "max_delete_percent",
+	 .kind = FIELD_NUMBER,
+	 .offset = offsetof(struct gate, max_delete_percent),
+	 .max = 100,
+	 .summary = "share of a zone's RRsets that a plan may delete"},
+	{.key = "max_update_percent",
+	 .kind = FIELD_NUMBER,
+	 .offset = offsetof(struct gate, max_update_percent),
+	 .max = 100,
+	 .summary = "share of a zone's RRsets that a plan may change"},
 	TEXT(struct gate, max_snapshot_age, "max_snapshot_age", "an older snapshot is refused"),
-	{.key = "protect", .kind = FIELD_TEXTS, .offset = offsetof(struct gate, protect),
+	{.key = "protect",
+	 .kind = FIELD_TEXTS,
+	 .offset = offsetof(struct gate, protect),
 	 .summary = "names that no plan deletes"},
-	{.key = "allow", .kind = FIELD_NODE, .offset = offsetof(struct gate, allow),
+	{.key = "allow",
+	 .kind = FIELD_NODE,
+	 .offset = offsetof(struct gate, allow),
 	 .summary = "what passes the gate by name and reason"},
 };
 SHAPE(gate, struct gate, "`gate`", "What a plan may not do", offsetof(struct gate, at), NULL);
 
 static const struct field project_fields[] = {
-	{.key = "version", .kind = FIELD_NUMBER, .offset = offsetof(struct project_file, project.version),
-	 .min = 1, .max = 1, .required = true, .summary = "the version of this format: 1"},
-	{.key = "sources", .kind = FIELD_LIST, .offset = offsetof(struct project_file, project.sources),
-	 .count_offset = offsetof(struct project_file, project.n_sources), .shape = &shape_source,
-	 .required = true, .summary = "the files to read: globs, or {path: …, format: …}"},
+	{.key = "version",
+	 .kind = FIELD_NUMBER,
+	 .offset = offsetof(struct project_file, project.version),
+	 .min = 1,
+	 .max = 1,
+	 .required = true,
+	 .summary = "the version of this format: 1"},
+	{.key = "sources",
+	 .kind = FIELD_LIST,
+	 .offset = offsetof(struct project_file, project.sources),
+	 .count_offset = offsetof(struct project_file, project.n_sources),
+	 .shape = &shape_source,
+	 .required = true,
+	 .summary = "the files to read: globs, or {path: …, format: …}"},
 	TEXT(struct project_file, project.snapshot, "snapshot",
 	     "the folder with exports of what exists today"),
 	TEXT(struct project_file, project.certificates, "certificates",
 	     "the folder with issued certificates"),
-	{.key = "defaults", .kind = FIELD_OBJECT, .offset = 0, .shape = &shape_defaults,
+	{.key = "defaults",
+	 .kind = FIELD_OBJECT,
+	 .offset = 0,
+	 .shape = &shape_defaults,
 	 .summary = "what is taken where nothing is said"},
-	{.key = "policy", .kind = FIELD_OBJECT, .offset = offsetof(struct project_file, policy),
-	 .shape = &shape_policy, .summary = "the rules of the house"},
-	{.key = "expect", .kind = FIELD_LIST, .offset = offsetof(struct project_file, project.expectations),
-	 .count_offset = offsetof(struct project_file, project.n_expectations), .shape = &shape_expect,
+	{.key = "policy",
+	 .kind = FIELD_OBJECT,
+	 .offset = offsetof(struct project_file, policy),
+	 .shape = &shape_policy,
+	 .summary = "the rules of the house"},
+	{.key = "expect",
+	 .kind = FIELD_LIST,
+	 .offset = offsetof(struct project_file, project.expectations),
+	 .count_offset = offsetof(struct project_file, project.n_expectations),
+	 .shape = &shape_expect,
 	 .summary = "assertions about answers"},
-	{.key = "waivers", .kind = FIELD_LIST, .offset = offsetof(struct project_file, waivers),
-	 .count_offset = offsetof(struct project_file, n_waivers), .shape = &shape_waiver,
+	{.key = "waivers",
+	 .kind = FIELD_LIST,
+	 .offset = offsetof(struct project_file, waivers),
+	 .count_offset = offsetof(struct project_file, n_waivers),
+	 .shape = &shape_waiver,
 	 .summary = "findings that are accepted for a time"},
-	TEXT(struct project_file, project.baseline, "baseline", "the file of findings known at adoption"),
-	{.key = "gate", .kind = FIELD_OBJECT, .offset = offsetof(struct project_file, gate),
-	 .shape = &shape_gate, .summary = "what a plan may not do"},
+	TEXT(struct project_file, project.baseline, "baseline",
+	     "the file of findings known at adoption"),
+	{.key = "gate",
+	 .kind = FIELD_OBJECT,
+	 .offset = offsetof(struct project_file, gate),
+	 .shape = &shape_gate,
+	 .summary = "what a plan may not do"},
 };
 
 const struct shape shape_project = {
@@ -180,7 +254,10 @@ static bool read_severity(struct reader *r, const struct node *node, struct rule
 	static const struct {
 		const char *name;
 		enum severity severity;
-	} names[] = {{"error", SEV_ERROR}, {"warning", SEV_WARNING}, {"info", SEV_INFO}, {"off", SEV_OFF}};
+	} names[] = {{"error", SEV_ERROR},
+		     {"warning", SEV_WARNING},
+		     {"info", SEV_INFO},
+		     {"off", SEV_OFF}};
 
 	for (size_t i = 0; node->kind == NODE_SCALAR && i < COUNT_OF(names); i++)
 		if (str_is(node->text, names[i].name)) {
@@ -212,14 +289,15 @@ static void read_options(struct reader *r, const struct node *node, struct rule_
 	}
 }
 
-static void read_settings(struct reader *r, const struct node *node, struct rule_setting **ret_rules,
-			  size_t *ret_count)
+static void read_settings(struct reader *r, const struct node *node,
+			  struct rule_setting **ret_rules, size_t *ret_count)
 {
 	struct rule_setting *rules;
 
 	if (node->kind != NODE_MAPPING) {
 		(void)diag_add(r->d.diags, &rule_wrong_type, node_head(node),
-			       "`rules` wants a mapping of rule ids, and this is %s", node_kind_name(node));
+			       "`rules` wants a mapping of rule ids, and this is %s",
+			       node_kind_name(node));
 		return;
 	}
 	rules = NEW_ARRAY(r->d.arena, struct rule_setting, node->mapping.n + *ret_count);
@@ -250,7 +328,8 @@ static void read_paths(struct reader *r, const struct node *node)
 	p->paths = NEW_ARRAY(r->d.arena, struct path_setting, node->sequence.n);
 	for (size_t i = 0; i < node->sequence.n; i++) {
 		const struct node *item = node->sequence.items[i];
-		const struct node *match = node_get(item, "match"), *rules = node_get(item, "rules");
+		const struct node *match = node_get(item, "match"),
+				  *rules = node_get(item, "rules");
 		struct path_setting *setting = &p->paths[p->n_paths];
 
 		if (match == NULL || rules == NULL) {
@@ -293,7 +372,8 @@ static void read_private_names(struct reader *r, const struct text_list *list)
 			  diag_add(r->d.diags, &rule_wrong_type, list->items[i].at,
 				   "`private_names` wants a domain name, and `%.*s` has %s",
 				   STR_ARG(list->items[i].s), dname_fault_text(fault)),
-			  "write `x` for the name alone, `*.x` for the names below it, `.x` for both");
+			  "write `x` for the name alone, `*.x` for the names below it, `.x` for "
+			  "both");
 	}
 	p->private_names = patterns;
 }
@@ -315,8 +395,8 @@ static void read_ownership(struct reader *r, const struct ownership_policy *writ
 				   STR_ARG(ownership->name.s)),
 			  "write `name: \"@\"`");
 	if (ownership->value.presence == KNOWN &&
-	    pattern_compile(r->d.arena, ownership->value.s, false, &limits, &ownership->pattern, &err) !=
-		    OK)
+	    pattern_compile(r->d.arena, ownership->value.s, false, &limits, &ownership->pattern,
+			    &err) != OK)
 		(void)diag_add(r->d.diags, &rule_wrong_type, ownership->value.at,
 			       "`%.*s` is no regular expression: %s", STR_ARG(ownership->value.s),
 			       err.text);
@@ -342,9 +422,10 @@ static void drop_locked(struct reader *r, size_t first)
 		struct span at;
 
 		if (is_locked(r, p->rules[i].rule.s, &at)) {
-			struct diag *diag = diag_add(r->d.diags, &rule_wrong_type, p->rules[i].rule.at,
-						     "rule `%.*s` is locked by the policy that this one extends",
-						     STR_ARG(p->rules[i].rule.s));
+			struct diag *diag = diag_add(
+				r->d.diags, &rule_wrong_type, p->rules[i].rule.at,
+				"rule `%.*s` is locked by the policy that this one extends",
+				STR_ARG(p->rules[i].rule.s));
 
 			diag_related(r->d.diags, diag, at, "locked here");
 			continue;
@@ -375,7 +456,8 @@ static void read_extended(struct reader *r, const struct text *extends, unsigned
 	result = source_read(r->sources, path, r->d.arena, &bytes, &err);
 	if (result != READ_OK) {
 		(void)diag_add(r->d.diags,
-			       result == READ_OUTSIDE ? &rule_include_outside_root : &rule_parse_error,
+			       result == READ_OUTSIDE ? &rule_include_outside_root
+						      : &rule_parse_error,
 			       extends->at, "policy file `%.*s` %s", STR_ARG(extends->s), err.text);
 		return;
 	}
@@ -383,8 +465,8 @@ static void read_extended(struct reader *r, const struct text *extends, unsigned
 	root = yaml_read(source, r->d.arena, r->d.diags);
 	if (root == NULL)
 		return;
-	decode_object(&r->d, &shape_policy, root, (struct span){source->file, source->lines[0], source->lines[0]},
-		      &base);
+	decode_object(&r->d, &shape_policy, root,
+		      (struct span){source->file, source->lines[0], source->lines[0]}, &base);
 	apply_policy(r, &base, depth + 1);
 }
 
@@ -410,7 +492,8 @@ static void apply_policy(struct reader *r, const struct policy_file *file, unsig
 	if (file->derive_caa.presence == KNOWN)
 		p->derive_caa = file->derive_caa.yes;
 	if (file->locked.n > 0) {
-		struct text *items = NEW_ARRAY(r->d.arena, struct text, r->locked.n + file->locked.n);
+		struct text *items =
+			NEW_ARRAY(r->d.arena, struct text, r->locked.n + file->locked.n);
 
 		if (r->locked.n > 0)
 			memcpy(items, r->locked.items, r->locked.n * sizeof(*items));
@@ -446,7 +529,8 @@ static void read_waivers(struct reader *r, struct project_file *file)
 void project_read(struct project *project, struct policy *ret_policy, struct sources *sources,
 		  const struct source *file, const struct node *root, struct diag_list *diags)
 {
-	struct reader r = {.d = {sources->arena, diags, file->file}, .policy = ret_policy, .sources = sources};
+	struct reader r = {
+		.d = {sources->arena, diags, file->file}, .policy = ret_policy, .sources = sources};
 	struct span top = {file->file, file->lines[0], file->lines[0]};
 	struct project_file written = {0};
 	size_t before = diags->diags.n;
@@ -459,8 +543,10 @@ void project_read(struct project *project, struct policy *ret_policy, struct sou
 	ret_policy->extends = written.policy.extends;
 	ret_policy->gate = written.gate;
 	if (written.policy.user_rules != NULL &&
-	    !(written.policy.user_rules->kind == NODE_SEQUENCE && written.policy.user_rules->sequence.n == 0))
+	    !(written.policy.user_rules->kind == NODE_SEQUENCE &&
+	      written.policy.user_rules->sequence.n == 0))
 		project->user_rules_at = node_head(written.policy.user_rules);
 	for (size_t i = before; i < diags->diags.n; i++)
-		project->invalid = project->invalid || diags->diags.items[i]->rule != &rule_implicit_typing;
+		project->invalid =
+			project->invalid || diags->diags.items[i]->rule != &rule_implicit_typing;
 }

@@ -37,7 +37,7 @@ struct project {
 	size_t n_expectations;
 	struct text baseline;
 	struct span user_rules_at; /* no place: absent */
-	bool invalid; /* the file has an error of its own: exit status 2 */
+	bool invalid;		   /* the file has an error of its own: exit status 2 */
 };
 
 /* Reads the project file ROOT into PROJECT and POLICY. Findings go to DIAGS; `invalid` is set where one of

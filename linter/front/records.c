@@ -28,7 +28,8 @@ static struct diag *invalid(struct record *record, const struct node *at, const 
 	if (record->lenient) {
 		diag_undecided(r->decoder.diags, &rule_rdata_invalid, place,
 			       "the %s record at `%s` is lenient and cannot be read: %s",
-			       record->type_name, dname_text_bare(r->decoder.arena, record->owner), reason);
+			       record->type_name, dname_text_bare(r->decoder.arena, record->owner),
+			       reason);
 		return NULL;
 	}
 	if (at->kind == NODE_SCALAR)
@@ -188,7 +189,8 @@ static void take_mapping_value(struct record *record, const struct node *node)
 		(void)invalid(record, node, err.text);
 }
 
-static void add_logical_target(struct record *record, const struct node *name, struct target *target)
+static void add_logical_target(struct record *record, const struct node *name,
+			       struct target *target)
 {
 	struct record_reader *r = record->reader;
 	struct logical_target *logical;
@@ -213,7 +215,8 @@ static void take_value(struct record *record, const struct node *node)
 		return;
 	}
 	logical = node_get(node, "load_balancer");
-	if (record->reader->dialect == RECORDS_NATIVE && record->rrset->type == RR_CNAME && logical != NULL) {
+	if (record->reader->dialect == RECORDS_NATIVE && record->rrset->type == RR_CNAME &&
+	    logical != NULL) {
 		add_logical_target(record, logical, NULL);
 		return;
 	}
@@ -230,7 +233,8 @@ static void take_values(struct record *record)
 
 	if (node == NULL) {
 		if (record->reader->dialect == RECORDS_OCTODNS &&
-		    (node_get(record->node, "dynamic") != NULL || node_get(record->node, "geo") != NULL)) {
+		    (node_get(record->node, "dynamic") != NULL ||
+		     node_get(record->node, "geo") != NULL)) {
 			record->rrset->pending = "its answers depend on dynamic pools";
 			return;
 		}
@@ -259,9 +263,12 @@ static const struct {
 	const char *key;
 	enum target_kind kind;
 } alias_kinds[] = {
-	{"load_balancer", TARGET_LOAD_BALANCER}, {"api_gateway", TARGET_API_GATEWAY},
-	{"vpc_endpoint", TARGET_VPC_ENDPOINT},	 {"cloudfront", TARGET_CLOUDFRONT},
-	{"name", TARGET_NAME},			 {"record", TARGET_RECORD},
+	{"load_balancer", TARGET_LOAD_BALANCER},
+	{"api_gateway", TARGET_API_GATEWAY},
+	{"vpc_endpoint", TARGET_VPC_ENDPOINT},
+	{"cloudfront", TARGET_CLOUDFRONT},
+	{"name", TARGET_NAME},
+	{"record", TARGET_RECORD},
 };
 
 static const struct dname *target_name(struct record *record, const struct node *node,
@@ -292,8 +299,8 @@ static void take_alias_extras(struct record *record, const struct node *node, st
 		for (size_t k = 0; k < COUNT_OF(alias_kinds); k++)
 			known = known || str_is(pair->key->text, alias_kinds[k].key);
 		if (str_is(pair->key->text, "hosted_zone_id"))
-			target->hosted_zone_id =
-				arena_cstr(d->arena, decode_text(d, pair->value, "hosted_zone_id", true).s);
+			target->hosted_zone_id = arena_cstr(
+				d->arena, decode_text(d, pair->value, "hosted_zone_id", true).s);
 		else if (str_is(pair->key->text, "evaluate_target_health"))
 			target->evaluate_health = str_is(pair->value->text, "true");
 		else if (!known)
@@ -328,8 +335,9 @@ static void take_alias(struct record *record, const struct node *node)
 		if (target->kind == TARGET_LOAD_BALANCER)
 			add_logical_target(record, value, target);
 		else
-			target->dns_name = target_name(
-				record, value, target->kind == TARGET_RECORD ? r->zone->name : NULL);
+			target->dns_name =
+				target_name(record, value,
+					    target->kind == TARGET_RECORD ? r->zone->name : NULL);
 	}
 	take_alias_extras(record, node, target);
 	if (target->kind == TARGET_NONE)
@@ -369,7 +377,8 @@ static bool has_reason(const struct source *source, struct span at)
 	struct str line = source_line(source, place.line), above;
 	size_t comment;
 
-	if (str_find(line, " #", &comment) && str_trim(str_slice(line.ptr + comment + 2, line.len - comment - 2)).len > 0)
+	if (str_find(line, " #", &comment) &&
+	    str_trim(str_slice(line.ptr + comment + 2, line.len - comment - 2)).len > 0)
 		return true;
 	above = str_trim(source_line(source, place.line - 1));
 	return above.len > 2 && above.ptr[0] == '#';
@@ -383,7 +392,8 @@ static void take_octodns_settings(struct record *record)
 
 	if (lenient == NULL)
 		lenient = node_get(record->node, "lenient");
-	if (lenient == NULL || lenient->kind != NODE_SCALAR || !str_eq_nocase(lenient->text, STR("true")))
+	if (lenient == NULL || lenient->kind != NODE_SCALAR ||
+	    !str_eq_nocase(lenient->text, STR("true")))
 		return;
 	record->lenient = true;
 	if (has_reason(r->source, lenient->at))
@@ -393,7 +403,8 @@ static void take_octodns_settings(struct record *record)
 			dname_text_bare(r->decoder.arena, record->owner));
 	diag->name = dname_text(r->decoder.arena, record->owner);
 	diag->zone = dname_text(r->decoder.arena, r->zone->name);
-	diag_help(r->decoder.diags, diag, "say why in a comment on this line, or mend the record and drop `lenient`");
+	diag_help(r->decoder.diags, diag,
+		  "say why in a comment on this line, or mend the record and drop `lenient`");
 }
 
 static void check_record_keys(struct record *record)
@@ -423,11 +434,18 @@ static void check_record_keys(struct record *record)
 
 static void take_ttl(struct record *record)
 {
-	static const struct field ttl = {
-		.key = "ttl", .kind = FIELD_NUMBER, .min = 0, .max = 2147483647, .summary = "seconds"};
-	static const struct shape shape = {
-		.name = "a record", .fields = &ttl, .n_fields = 1, .size = sizeof(struct number),
-		.key_offset = NO_OFFSET, .at_offset = NO_OFFSET, .open = true};
+	static const struct field ttl = {.key = "ttl",
+					 .kind = FIELD_NUMBER,
+					 .min = 0,
+					 .max = 2147483647,
+					 .summary = "seconds"};
+	static const struct shape shape = {.name = "a record",
+					   .fields = &ttl,
+					   .n_fields = 1,
+					   .size = sizeof(struct number),
+					   .key_offset = NO_OFFSET,
+					   .at_offset = NO_OFFSET,
+					   .open = true};
 	struct record_reader *r = record->reader;
 	struct number number = {0};
 
@@ -468,12 +486,14 @@ static bool take_type(struct record *record, enum rr_type *ret_type, bool *ret_a
 	if (record->reader->dialect == RECORDS_OCTODNS &&
 	    (str_find(text.s, "/", NULL) || str_is(text.s, "URLFWD"))) {
 		diag_undecided(d->diags, NULL, node->at,
-			       "records of the provider's own type `%.*s` are not looked at", STR_ARG(text.s));
+			       "records of the provider's own type `%.*s` are not looked at",
+			       STR_ARG(text.s));
 		return false;
 	}
 	names = rr_type_names(&n);
 	nearest = str_nearest(text.s, names, n);
-	diag = diag_add(d->diags, &rule_wrong_type, node->at, "`%.*s` is no record type", STR_ARG(text.s));
+	diag = diag_add(d->diags, &rule_wrong_type, node->at, "`%.*s` is no record type",
+			STR_ARG(text.s));
 	if (nearest != NULL)
 		diag_help(d->diags, diag, "did you mean `%s`?", nearest);
 	return false;
@@ -484,7 +504,8 @@ static const struct origin *record_origin(struct record *record, enum rr_type ty
 {
 	struct record_reader *r = record->reader;
 	struct origin *origin = NEW(r->decoder.arena, struct origin);
-	const char **text = (size_t)type < COUNT_OF(r->origins) ? &r->origins[type] : &r->origins[0];
+	const char **text =
+		(size_t)type < COUNT_OF(r->origins) ? &r->origins[type] : &r->origins[0];
 
 	if (*text == NULL)
 		*text = text == &r->origins[0] ? "the record"
@@ -514,7 +535,8 @@ static void take_record(struct record_reader *r, const struct pair *pair, const 
 		return;
 	record.type_name = octodns_alias ? "ALIAS" : rr_type_name(r->decoder.arena, type);
 	take_octodns_settings(&record);
-	record.rrset = model_add_rrset(r->model, r->zone, owner, type, record_origin(&record, type));
+	record.rrset =
+		model_add_rrset(r->model, r->zone, owner, type, record_origin(&record, type));
 	record.rrset->owner_at = pair->key->at;
 	record.rrset->at = node_get(node, "type")->at;
 	record.rrset->lenient = record.lenient;
@@ -538,10 +560,12 @@ static const struct dname *take_owner(struct record_reader *r, const struct node
 	struct diag *diag;
 
 	if (key->text.len > 0 && key->text.ptr[key->text.len - 1] == '.') {
-		diag = diag_add(r->decoder.diags, &rule_wrong_type, key->at,
-				"owner name `%.*s` ends in a dot, and names here are relative to `%s`",
-				STR_ARG(key->text), dname_text_bare(r->decoder.arena, r->zone->name));
-		diag_help(r->decoder.diags, diag, "write the name without the zone and without the dot");
+		diag = diag_add(
+			r->decoder.diags, &rule_wrong_type, key->at,
+			"owner name `%.*s` ends in a dot, and names here are relative to `%s`",
+			STR_ARG(key->text), dname_text_bare(r->decoder.arena, r->zone->name));
+		diag_help(r->decoder.diags, diag,
+			  "write the name without the zone and without the dot");
 		return NULL;
 	}
 	fault = dname_parse(r->decoder.arena, key->text, r->zone->name, &owner);
@@ -597,9 +621,9 @@ static void link_cname(struct model *model, struct logical_target *logical,
 	struct rr *rr;
 
 	if (load_balancer->dns_name.presence != KNOWN) {
-		rrset->pending = arena_printf(model->arena,
-					      "the DNS name of load balancer `%.*s` is not known yet",
-					      STR_ARG(load_balancer->key.s));
+		rrset->pending = arena_printf(
+			model->arena, "the DNS name of load balancer `%.*s` is not known yet",
+			STR_ARG(load_balancer->key.s));
 		return;
 	}
 	rr = &rrset->rrs[rrset->n];

@@ -39,13 +39,13 @@ void *reference_find(struct diag_list *diags, const struct map *keys, const stru
 	found = map_get(keys, name->s);
 	if (found != NULL)
 		return found;
-	diag = diag_add(diags, &rule_unresolved_reference, name->at, "%s `%.*s` is declared nowhere", what,
-			STR_ARG(name->s));
+	diag = diag_add(diags, &rule_unresolved_reference, name->at,
+			"%s `%.*s` is declared nowhere", what, STR_ARG(name->s));
 	diag->cause = what;
 	nearest = nearest_key(keys, name->s);
 	if (nearest.ptr != NULL)
-		diag_help(diags, diag, "did you mean `%.*s`? Else declare it under `%s:`", STR_ARG(nearest),
-			  section);
+		diag_help(diags, diag, "did you mean `%.*s`? Else declare it under `%s:`",
+			  STR_ARG(nearest), section);
 	else
 		diag_help(diags, diag, "declare `%.*s` under `%s:`", STR_ARG(name->s), section);
 	return NULL;

@@ -111,6 +111,10 @@ static void write_object(struct json *j, const struct shape *shape)
 				json_string(j, NULL, shape->fields[i].key);
 		json_end(j);
 	}
+	if (shape->one_key) {
+		json_number(j, "minProperties", 1);
+		json_number(j, "maxProperties", 1);
+	}
 	json_bool(j, "additionalProperties", shape->open);
 }
 

@@ -33,7 +33,8 @@ static bool put_placeholder(struct native *n, struct buf *out, struct str placeh
 	return true;
 }
 
-static const struct dname *bad_template(struct native *n, const struct text *template, const char *why)
+static const struct dname *bad_template(struct native *n, const struct text *template,
+					const char *why)
 {
 	struct diag *diag;
 
@@ -43,7 +44,8 @@ static const struct dname *bad_template(struct native *n, const struct text *tem
 	diag = diag_add(n->diags, &rule_wrong_type, template->at, "template `%.*s`: %s",
 			STR_ARG(template->s), why);
 	diag_help(n->diags, diag,
-		  "begin with `<api>.`, and use `<subdomain>`, `<centraldomain>` and `<cloud>` behind it");
+		  "begin with `<api>.`, and use `<subdomain>`, `<centraldomain>` and `<cloud>` "
+		  "behind it");
 	return NULL;
 }
 
@@ -58,14 +60,16 @@ const struct dname *template_name(struct native *native, const struct text *temp
 
 	buf_init(&text, 4096);
 	if (!str_starts(rest, "<api>.") || !str_find(rest, "<subdomain>", NULL))
-		return bad_template(native, template, "it must begin with `<api>.` and name `<subdomain>`");
+		return bad_template(native, template,
+				    "it must begin with `<api>.` and name `<subdomain>`");
 	if (label == NULL)
 		rest = str_slice(rest.ptr + 6, rest.len - 6);
 	while (rest.len > 0) {
 		/* A cloud's own domain stands for the whole text. */
 		if (str_starts(rest, pair) && cloud != NULL && cloud->name != NULL) {
 			buf_text(&text, dname_text_bare(native->arena, cloud->name));
-			rest = str_slice(rest.ptr + sizeof(pair) - 1, rest.len - (sizeof(pair) - 1));
+			rest = str_slice(rest.ptr + sizeof(pair) - 1,
+					 rest.len - (sizeof(pair) - 1));
 			continue;
 		}
 		if (rest.ptr[0] != '<') {
@@ -76,7 +80,8 @@ const struct dname *template_name(struct native *native, const struct text *temp
 		head = str_slice(rest.ptr + 1, rest.len - 1);
 		if (!str_cut(&head, '>', &placeholder) ||
 		    !put_placeholder(native, &text, placeholder, label, subdomain))
-			return bad_template(native, template, "it has a placeholder that stands for nothing");
+			return bad_template(native, template,
+					    "it has a placeholder that stands for nothing");
 		rest = head;
 	}
 	if (dname_parse(native->arena, buf_view(&text), NULL, &name) != DNAME_OK) {

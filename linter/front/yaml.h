@@ -12,7 +12,7 @@
 #include "front/node.h"
 
 enum yaml_event_type {
-	YAML_EVENT_DOCUMENT,	   /* a document begins */
+	YAML_EVENT_DOCUMENT, /* a document begins */
 	YAML_EVENT_DOCUMENT_END,
 	YAML_EVENT_SCALAR,
 	YAML_EVENT_ALIAS,
@@ -20,7 +20,7 @@ enum yaml_event_type {
 	YAML_EVENT_SEQUENCE_END,
 	YAML_EVENT_MAPPING,
 	YAML_EVENT_MAPPING_END,
-	YAML_EVENT_END, /* nothing follows */
+	YAML_EVENT_END,	  /* nothing follows */
 	YAML_EVENT_ERROR, /* `text` says what is wrong at `at`; nothing follows */
 };
 
@@ -28,11 +28,12 @@ struct yaml_event {
 	enum yaml_event_type type;
 	enum scalar_style style;
 	struct span at;
-	struct span context_at; /* error: where what could not be read begins; no place: nowhere else */
-	struct str text;   /* scalar: its value; alias: its name; error: the message */
-	struct str anchor; /* "" for none */
-	struct str tag;	   /* "" for none */
-	bool over_limit;   /* error: a limit of source/limits.h is met */
+	struct span
+		context_at; /* error: where what could not be read begins; no place: nowhere else */
+	struct str text;    /* scalar: its value; alias: its name; error: the message */
+	struct str anchor;  /* "" for none */
+	struct str tag;	    /* "" for none */
+	bool over_limit;    /* error: a limit of source/limits.h is met */
 };
 
 struct yaml_reader;

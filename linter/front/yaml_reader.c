@@ -151,7 +151,8 @@ static const struct {
 	{"found character that cannot start any token", NULL,
 	 "plain text cannot begin with this character: quote the text"},
 	{"did not find expected key", "while parsing a block mapping",
-	 "this does not fit into the mapping that begins on line %zu: look at the indentation, and for "
+	 "this does not fit into the mapping that begins on line %zu: look at the indentation, and "
+	 "for "
 	 "a quote that is not closed"},
 	{"did not find expected '-' indicator", NULL,
 	 "this does not fit into the list that begins on line %zu: look at the indentation"},
@@ -161,7 +162,8 @@ static const struct {
 	 "the mapping that `{` opens on line %zu wants `,` or `}` here"},
 	{"could not find expected ':'", NULL, "the key on line %zu has no `:` behind it"},
 	{"mapping values are not allowed in this context", NULL,
-	 "a second `: ` in one line, or a line that is indented too far: quote text that holds `: `"},
+	 "a second `: ` in one line, or a line that is indented too far: quote text that holds `: "
+	 "`"},
 	{"found unexpected end of stream", "while scanning a quoted scalar",
 	 "the quote that opens on line %zu is never closed"},
 	{"found undefined tag handle", NULL, "this tag is not defined"},
@@ -173,13 +175,15 @@ static const char *explain(struct yaml_reader *reader, const char *problem, uint
 	const char *context = parser->context == NULL ? "" : parser->context;
 	struct str bytes = reader->source->bytes;
 
-	if (offset < bytes.len && bytes.ptr[offset] == '\t' && strstr(problem, "cannot start") != NULL)
+	if (offset < bytes.len && bytes.ptr[offset] == '\t' &&
+	    strstr(problem, "cannot start") != NULL)
 		return "a tab stands here, and YAML indents with blanks";
 	for (size_t i = 0; i < COUNT_OF(explanations); i++) {
 		const char *text = explanations[i].text, *number;
 
 		if (strcmp(problem, explanations[i].problem) != 0 ||
-		    (explanations[i].context != NULL && strcmp(context, explanations[i].context) != 0))
+		    (explanations[i].context != NULL &&
+		     strcmp(context, explanations[i].context) != 0))
 			continue;
 		number = strstr(text, "%zu");
 		if (number == NULL)
@@ -236,8 +240,8 @@ static void translate_scalar(struct yaml_reader *reader, const yaml_event_t *raw
 {
 	event->type = YAML_EVENT_SCALAR;
 	event->style = style_of(raw->data.scalar.style);
-	event->text = arena_str(reader->arena,
-				str_slice((const char *)raw->data.scalar.value, raw->data.scalar.length));
+	event->text = arena_str(reader->arena, str_slice((const char *)raw->data.scalar.value,
+							 raw->data.scalar.length));
 	event->anchor = copy(reader, raw->data.scalar.anchor);
 	event->tag = copy(reader, raw->data.scalar.tag);
 	if (event->style == SCALAR_BLOCK)

@@ -14,8 +14,8 @@ struct anchored {
 
 struct frame {
 	struct node *node;
-	struct node *key;	/* mappings: the key that waits for its value */
-	bool key_repeated;	/* … and was there before: reported, and its value left out */
+	struct node *key;  /* mappings: the key that waits for its value */
+	bool key_repeated; /* … and was there before: reported, and its value left out */
 	struct str anchor;
 	size_t weight;
 	VEC(struct node *) items;
@@ -141,8 +141,8 @@ static void repeated_key(struct builder *b, const struct node *key, const struct
 		       LIMIT_PARSE_ERRORS);
 		return;
 	}
-	d = diag_add(b->diags, &rule_duplicate_key, key->at, "key `%.*s` occurs twice in this mapping",
-		     STR_ARG(key->text));
+	d = diag_add(b->diags, &rule_duplicate_key, key->at,
+		     "key `%.*s` occurs twice in this mapping", STR_ARG(key->text));
 	diag_related(b->diags, d, first->at, "first here");
 	diag_help(b->diags, d, "keep one of the two, or join them");
 }
@@ -178,8 +178,8 @@ static void add_node(struct builder *b, struct node *node, struct span at, size_
 	frame = &b->frames[b->depth - 1];
 	frame->weight += weight;
 	if (frame->weight > LIMIT_NODES) {
-		refuse(b, &rule_resource_limit, at,
-		       "aliases expand to more than %d values", LIMIT_NODES);
+		refuse(b, &rule_resource_limit, at, "aliases expand to more than %d values",
+		       LIMIT_NODES);
 		return;
 	}
 	if (frame->node->kind == NODE_SEQUENCE) {
@@ -235,8 +235,8 @@ static void take_alias(struct builder *b, const struct yaml_event *event)
 		return;
 	}
 	if (anchored->weight == 0) {
-		refuse(b, &rule_parse_error, event->at,
-		       "alias `*%.*s` stands inside what it names", STR_ARG(event->text));
+		refuse(b, &rule_parse_error, event->at, "alias `*%.*s` stands inside what it names",
+		       STR_ARG(event->text));
 		return;
 	}
 	if (++b->aliases > LIMIT_ALIASES) {
@@ -261,8 +261,8 @@ static void open_collection(struct builder *b, const struct yaml_event *event, e
 	struct node *node;
 
 	if (b->depth == LIMIT_DEPTH) {
-		refuse(b, &rule_resource_limit, event->at,
-		       "collections nested more than %d deep", LIMIT_DEPTH);
+		refuse(b, &rule_resource_limit, event->at, "collections nested more than %d deep",
+		       LIMIT_DEPTH);
 		return;
 	}
 	node = NEW(b->arena, struct node);
@@ -298,9 +298,9 @@ static void close_collection(struct builder *b, const struct yaml_event *event)
 
 static void refuse_event(struct builder *b, const struct yaml_event *event)
 {
-	struct diag *diag = diag_add(b->diags,
-				     event->over_limit ? &rule_resource_limit : &rule_parse_error,
-				     event->at, "%.*s", STR_ARG(event->text));
+	struct diag *diag =
+		diag_add(b->diags, event->over_limit ? &rule_resource_limit : &rule_parse_error,
+			 event->at, "%.*s", STR_ARG(event->text));
 
 	b->failed = true;
 	/* a quote or a bracket that is never closed is missed at the end, and stands at the begin */
@@ -376,7 +376,8 @@ static void read_documents(const struct source *source, struct arena *arena,
 		}
 		if (++documents == 2 && !several) {
 			refuse(&b, &rule_parse_error, event.at,
-			       "a second YAML document begins here, and this format has one a file");
+			       "a second YAML document begins here, and this format has one a "
+			       "file");
 			break;
 		}
 		root = read_document(&b);

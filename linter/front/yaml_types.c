@@ -86,8 +86,8 @@ static bool float_is_plain(struct str text)
 		return false;
 	if (!str_cut(&rest, '.', &whole))
 		return false;
-	return only(whole, "0123456789") && only(rest, "0123456789") && whole.len + rest.len <= 15 &&
-	       (whole.len == 1 || whole.ptr[0] != '0') &&
+	return only(whole, "0123456789") && only(rest, "0123456789") &&
+	       whole.len + rest.len <= 15 && (whole.len == 1 || whole.ptr[0] != '0') &&
 	       (rest.len == 1 || rest.ptr[rest.len - 1] != '0');
 }
 
@@ -95,7 +95,8 @@ static const char *integer_type(struct str text)
 {
 	struct str digits = without_sign(text);
 
-	if (str_starts(digits, "0x") && only(str_slice(digits.ptr + 2, digits.len - 2), "0123456789abcdefABCDEF_"))
+	if (str_starts(digits, "0x") &&
+	    only(str_slice(digits.ptr + 2, digits.len - 2), "0123456789abcdefABCDEF_"))
 		return "a hexadecimal number";
 	if (str_starts(digits, "0b") && only(str_slice(digits.ptr + 2, digits.len - 2), "01_"))
 		return "a binary number";
@@ -108,16 +109,18 @@ static const char *integer_type(struct str text)
 	/* 089 is no octal number and stays text in YAML 1.1; YAML 1.2 drops the zero. */
 	if (digits.len > 1 && digits.ptr[0] == '0')
 		return "a number without its leading zero";
-	return memchr(digits.ptr, '_', digits.len) != NULL ? "a number without its underscores" : NULL;
+	return memchr(digits.ptr, '_', digits.len) != NULL ? "a number without its underscores"
+							   : NULL;
 }
 
 const char *yaml_implicit_type(struct str plain)
 {
-	static const char *const yes[] = {"y",	 "Y",	 "yes",	 "Yes",	 "YES", "true",
-					  "True", "TRUE", "on",	 "On",	 "ON"};
-	static const char *const no[] = {"n",	  "N",	   "no",    "No",  "NO", "false",
+	static const char *const yes[] = {"y",	  "Y",	  "yes", "Yes", "YES", "true",
+					  "True", "TRUE", "on",	 "On",	"ON"};
+	static const char *const no[] = {"n",	  "N",	   "no",  "No",	 "NO", "false",
 					 "False", "FALSE", "off", "Off", "OFF"};
-	static const char *const odd[] = {".inf", ".Inf", ".INF", "-.inf", "+.inf", ".nan", ".NaN", ".NAN"};
+	static const char *const odd[] = {".inf",  ".Inf", ".INF", "-.inf",
+					  "+.inf", ".nan", ".NaN", ".NAN"};
 	const char *integer;
 
 	if (plain.len == 0)

@@ -10,7 +10,8 @@
 
 /* ---- zones by name ----------------------------------------------------------------------------- */
 
-static uint32_t *zone_slot(const struct index *index, const uint8_t *wire, size_t len, enum view view)
+static uint32_t *zone_slot(const struct index *index, const uint8_t *wire, size_t len,
+			   enum view view)
 {
 	size_t at = (dname_wire_hash(wire, len) + (uint32_t)view * 0x9e3779b9u) &
 		    (index->n_suffix_slots - 1);
@@ -64,8 +65,8 @@ const struct zone_index *index_of_zone(const struct index *index, const struct z
 	const struct zone_index *first =
 		index_zone_for(index, zone->name, zone->view, zone->name->labels);
 
-	for (const struct zone_index *at = first; at != NULL && at < index->zones + index->model->zones.n;
-	     at++)
+	for (const struct zone_index *at = first;
+	     at != NULL && at < index->zones + index->model->zones.n; at++)
 		if (at->zone == zone)
 			return at;
 	BUG("a zone that is not in the index");

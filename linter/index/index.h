@@ -32,10 +32,11 @@ struct private_name {
 struct tls_name {
 	const struct dname *name;
 	const struct load_balancer *front; /* what the name leads to */
-	const struct load_balancer **ends; /* where TLS ends; several behind a network load balancer */
+	const struct load_balancer *
+		*ends; /* where TLS ends; several behind a network load balancer */
 	size_t n_ends;
-	const struct api *api;	     /* NULL: a record's, or an endpoint service's */
-	const struct rrset *rrset;   /* NULL: none */
+	const struct api *api;	   /* NULL: a record's, or an endpoint service's */
+	const struct rrset *rrset; /* NULL: none */
 	const struct origin *origin;
 	struct span at;
 };
@@ -44,11 +45,11 @@ struct index {
 	const struct model *model;
 	const struct policy *policy;
 	struct arena *arena;
-	struct zone_index *zones; /* in the order of model->zones */
+	struct zone_index *zones;		      /* in the order of model->zones */
 	VEC(struct private_domain *) private_domains; /* canonical order */
 	VEC(struct private_name *) private_names;     /* canonical order, each name once */
-	VEC(struct tls_name *) tls_names;	      /* canonical order, each name and front once */
-	uint32_t *suffix_slots; /* zone number + 1 by name and view; 0 is free */
+	VEC(struct tls_name *) tls_names; /* canonical order, each name and front once */
+	uint32_t *suffix_slots;		  /* zone number + 1 by name and view; 0 is free */
 	size_t n_suffix_slots;
 };
 

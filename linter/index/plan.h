@@ -1,18 +1,19 @@
 /*
- * plan.h -- what has to be done so that the cloud is as the model says: ordered steps, each one account
- * and one kind of call, with what it waits for and what is not known yet.
+ * plan.h -- what has to be done so that the cloud is as the model says: ordered steps, each one
+ * account and one kind of call, with what it waits for and what is not known yet.
  *
- * Nothing is known here of what exists, so everything is to be created: hosted zones whose id nobody
- * states, then what each zone holds, then the delegations, certificates and Resolver rules. A value that
- * only an earlier step gives (a new zone's id and name servers, the generated name of a load balancer,
- * a validation record) makes a step pending: it names the value, the export of the AWS CLI that gives
- * it, and the key of the estate where it is written. A step is pending as a whole or not at all.
+ * Nothing is known here of what exists, so everything is to be created: hosted zones whose id
+ * nobody states, then what each zone holds, then the delegations, certificates and Resolver rules.
+ * A value that only an earlier step gives (a new zone's id and name servers, the generated name of
+ * a load balancer, a validation record) makes a step pending: it names the value, the export of the
+ * AWS CLI that gives it, and the key of the estate where it is written. A step is pending as a
+ * whole or not at all.
  *
- * Order (docs/plan.md):
- *   create zones -> associate VPCs -> fill each zone -> delegate it -> DS -> wildcards beside delegations
- *   -> key and request -> the certificate's and endpoint service's proofs -> Resolver rules
- * so that a delegation never leads to an empty zone, and a wildcard never answers for a zone that is not
- * cut out of it yet. The order does not depend on the order of sources.
+ * Order (docs/bundle.md):
+ *   create zones -> associate VPCs -> fill each zone -> delegate it -> DS -> wildcards beside
+ *   delegations -> key and request -> proofs of certificate and endpoint service -> Resolver rules
+ * so that a delegation never leads to an empty zone, and a wildcard never answers for a zone that
+ * is not cut out of it yet. The order does not depend on the order of sources.
  *
  * The writers are in generators/; rules may look at the steps too, hence this layer.
  */
@@ -45,8 +46,8 @@ enum step_state {
 	STEP_PENDING, /* a value is missing */
 };
 
-/* A value that is not known before an earlier step is applied, or that nobody states. Texts are in the
- * plan's arena. */
+/* A value that is not known before an earlier step is applied, or that nobody states. Texts are
+ * in the plan's arena. */
 struct pending {
 	const char *value;  /* which: "hosted zone id of retail.example.com" */
 	const char *reason; /* why it is not known */
@@ -124,9 +125,9 @@ struct plan {
 };
 
 /*
- * Builds the steps. FAILED, with the reason in ERR, where a record set cannot be sent to Route 53 at all:
- * a type that it does not have, over 400 values, a value over 4,000 characters, a set that is too large
- * for one request.
+ * Builds the steps. FAILED, with the reason in ERR, where a record set cannot be sent to Route 53
+ * at all: a type that it does not have, over 400 values, a value over 4,000 characters, a set that
+ * is too large for one request.
  */
 MUST_USE enum status plan_build(struct plan *plan, const struct model *model,
 				const struct plan_settings *settings, struct arena *arena,
@@ -142,7 +143,8 @@ bool account_is_aws(const struct account *account);
  * region (model/alias_zones.h), the record's own zone for a record of it; NULL: not known. */
 const char *alias_hosted_zone_id(struct arena *arena, const struct rrset *rrset);
 
-/* The name that an alias record leads to, by its target or by the load balancer; NULL: not known. */
+/* The name that an alias record leads to, by its target or by the load balancer; NULL: not
+ * known. */
 const struct dname *alias_dns_name(struct arena *arena, const struct rrset *rrset);
 
 #endif

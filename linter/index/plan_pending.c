@@ -1,4 +1,5 @@
-/* plan_pending.c -- what is not known yet, which export gives it, and where the estate states it. */
+/* plan_pending.c -- what is not known yet, which export gives it, and where the estate states
+ * it. */
 #include "index/plan_build.h"
 
 #include "model/alias_zones.h"

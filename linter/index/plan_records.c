@@ -1,9 +1,9 @@
 /*
  * plan_records.c -- what each zone holds, in batches that Route 53 takes.
  *
- * A zone's record sets go into up to four steps: its own records, its delegations with what stands below
- * those cuts, DS, and the wildcards of a zone that delegates. What lacks a value goes into a step of its
- * own beside each of them, so that one unknown name holds up nothing else.
+ * A zone's record sets go into up to four steps: its own records, its delegations with what stands
+ * below those cuts, DS, and the wildcards of a zone that delegates. What lacks a value goes into a
+ * step of its own beside each of them, so that one unknown name holds up nothing else.
  */
 #include "index/plan_build.h"
 
@@ -46,8 +46,8 @@ static bool has_cuts(const struct zone *zone)
 	return false;
 }
 
-/* CUT is the last zone cut before the RRset in canonical order, in which a cut comes before all that is
- * below it: no other can be above the RRset. */
+/* CUT is the last zone cut before the RRset in canonical order, in which a cut comes before all
+ * that is below it: no other can be above the RRset. */
 static enum step_kind kind_of(const struct rrset *rrset, const struct dname *cut, bool delegates)
 {
 	if (rrset->type == RR_DS)
@@ -263,8 +263,8 @@ static void describe(struct builder *b, struct step *step)
 	}
 }
 
-/* Changes to one zone that overlap are refused (PriorRequestNotComplete): its steps come one after the
- * other. */
+/* Changes to one zone that overlap are refused (PriorRequestNotComplete): its steps come one
+ * after the other. */
 static void wait_in_zone(struct builder *b, struct zone_plan *plan, struct step *step)
 {
 	for (size_t i = 0; i < COUNT_OF(record_kinds) && record_kinds[i] != step->kind; i++)

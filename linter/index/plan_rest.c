@@ -15,8 +15,8 @@ static const char *region_of(struct builder *b, struct text region, const struct
 	return own != NULL || account == NULL ? own : text_of(b, account->region);
 }
 
-/* What is asked for from outside must be seen from outside: the zone holds it, and is delegated from
- * above. */
+/* What is asked for from outside must be seen from outside: the zone holds it, and is delegated
+ * from above. */
 static void wait_for_publication(struct builder *b, struct step *step, const struct zone_plan *zone)
 {
 	if (zone == NULL)
@@ -28,7 +28,8 @@ static void wait_for_publication(struct builder *b, struct step *step, const str
 
 /* ---- certificates ------------------------------------------------------------------------------ */
 
-/* A certificate's name without its wildcard label: validation is of that name (one record serves both). */
+/* A certificate's name without its wildcard label: validation is of that name (one record serves
+ * both). */
 static const struct dname *base_name(struct builder *b, const struct certificate *certificate,
 				     size_t i)
 {
@@ -132,7 +133,8 @@ static const struct step *call_authority(struct builder *b, const struct certifi
 		const struct zone_plan *zone =
 			name == NULL ? NULL : builder_zone_of(b, name, DNAME_LABELS_MAX);
 
-		/* A private authority asks nobody outside: that the zone is the team's is enough. */
+		/* A private authority asks nobody outside: that the zone is the team's is
+		 * enough. */
 		if (zone != NULL && !is_public(certificate))
 			step_wait(b, step, zone_step(zone, STEP_RECORDS));
 		else

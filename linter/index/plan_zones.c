@@ -97,7 +97,8 @@ static void create_zone(struct builder *b, struct zone_plan *plan)
 		plan->complete[STEP_CREATE_ZONE] = step;
 }
 
-/* Absence in a zone that is managed in part means nothing: it exists, and its id is to be looked up. */
+/* Absence in a zone that is managed in part means nothing: it exists, and its id is to be looked
+ * up. */
 static bool is_to_be_made(const struct zone *zone)
 {
 	return zone->id.presence != KNOWN && !zone->managed_part;

@@ -50,8 +50,8 @@ static void add_policy_domains(struct index *index)
 		if (pattern->base == NULL || !pattern->below)
 			continue;
 		add_domain(index, pattern->base,
-			   origin_new(index->arena, pattern->text.at, NULL,
-				      "`private_names: %.*s`", STR_ARG(pattern->text.s)))
+			   origin_new(index->arena, pattern->text.at, NULL, "`private_names: %.*s`",
+				      STR_ARG(pattern->text.s)))
 			->declared = true;
 	}
 }
@@ -208,21 +208,25 @@ static void add_policy_names(struct index *index)
 		if (pattern->base != NULL && pattern->self)
 			(void)add_name(index, pattern->base,
 				       origin_new(index->arena, pattern->text.at, NULL,
-						  "`private_names: %.*s`", STR_ARG(pattern->text.s)));
+						  "`private_names: %.*s`",
+						  STR_ARG(pattern->text.s)));
 	}
 	for (size_t i = 0; i < model->zones.n && policy->n_private_names > 0; i++) {
 		const struct zone *zone = model->zones.items[i];
 
 		for (size_t j = 0; j < zone->rrsets.n && zone->view == VIEW_PUBLIC; j++) {
 			const struct rrset *rrset = zone->rrsets.items[j];
-			const struct private_pattern *pattern = policy_private(policy, rrset->owner);
+			const struct private_pattern *pattern =
+				policy_private(policy, rrset->owner);
 
 			if (pattern == NULL || !rr_type_exposes(rrset->type) ||
-			    dname_is_wildcard(rrset->owner) || dname_has_underscore_label(rrset->owner))
+			    dname_is_wildcard(rrset->owner) ||
+			    dname_has_underscore_label(rrset->owner))
 				continue;
 			(void)add_name(index, rrset->owner,
 				       origin_new(index->arena, pattern->text.at, NULL,
-						  "`private_names: %.*s`", STR_ARG(pattern->text.s)));
+						  "`private_names: %.*s`",
+						  STR_ARG(pattern->text.s)));
 		}
 	}
 }
@@ -238,7 +242,8 @@ static void add_service_names(struct index *index)
 		if (service->name == NULL || dname_is_wildcard(service->name))
 			continue;
 		domain = index_private_domain(index, service->name);
-		if (domain != NULL && domain->declared && dname_is_below(service->name, domain->name))
+		if (domain != NULL && domain->declared &&
+		    dname_is_below(service->name, domain->name))
 			(void)add_name(index, service->name,
 				       origin_new(index->arena, service->private_dns_name.at, NULL,
 						  "the endpoint service `%.*s`",

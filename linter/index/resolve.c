@@ -174,12 +174,14 @@ void resolve_public(const struct index *index, const struct dname *name, enum rr
 }
 
 void resolve_each_public_zone(const struct index *index, const struct dname *name,
-			      void (*fn)(void *context, const struct zone_index *zone), void *context)
+			      void (*fn)(void *context, const struct zone_index *zone),
+			      void *context)
 {
 	const struct model *model = index->model;
 
 	for (unsigned labels = name->labels + 1u; labels > 0; labels--) {
-		const struct zone_index *zone = index_zone_for(index, name, VIEW_PUBLIC, labels - 1);
+		const struct zone_index *zone =
+			index_zone_for(index, name, VIEW_PUBLIC, labels - 1);
 
 		if (zone == NULL)
 			return;

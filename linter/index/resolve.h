@@ -12,7 +12,7 @@
 #include "index/index.h"
 
 enum answer_kind {
-	ANSWER_RECORDS,	 /* `rrset` answers */
+	ANSWER_RECORDS, /* `rrset` answers */
 	ANSWER_NODATA,
 	ANSWER_NXDOMAIN,
 	ANSWER_REFERRAL, /* to name servers outside the model */
@@ -24,7 +24,7 @@ enum answer_kind {
 /* One link: which record of which zone made the answer, or sent it on. */
 struct trace_step {
 	const struct zone *zone;
-	const struct dname *name; /* the name asked for in this step */
+	const struct dname *name;  /* the name asked for in this step */
 	const struct rrset *rrset; /* the record used; NULL: none */
 	bool wildcard;
 	enum zone_answer_kind kind;

@@ -70,7 +70,8 @@ static void add_apis(struct index *index)
 
 		if (api->name == NULL || api->target.load_balancer == NULL)
 			continue;
-		added = add_name(index, api->name, api->target.load_balancer, api->key.at, api->origin);
+		added = add_name(index, api->name, api->target.load_balancer, api->key.at,
+				 api->origin);
 		if (added != NULL)
 			added->api = api;
 	}
@@ -132,7 +133,8 @@ static void add_records(struct index *index)
 
 			if (front == NULL || rrset->derived)
 				continue; /* derived ones are their API's */
-			added = add_name(index, rrset->owner, front, rrset->owner_at, rrset->origin);
+			added = add_name(index, rrset->owner, front, rrset->owner_at,
+					 rrset->origin);
 			if (added != NULL)
 				added->rrset = rrset;
 		}
@@ -189,8 +191,8 @@ void index_build_tls(struct index *index)
 		struct tls_name *name = index->tls_names.items[i];
 		bool repeated = false;
 
-		for (size_t j = kept; j > 0 && dname_equal(index->tls_names.items[j - 1]->name, name->name);
-		     j--)
+		for (size_t j = kept;
+		     j > 0 && dname_equal(index->tls_names.items[j - 1]->name, name->name); j--)
 			repeated = repeated || same_question(index->tls_names.items[j - 1], name);
 		if (!repeated)
 			index->tls_names.items[kept++] = name;

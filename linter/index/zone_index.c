@@ -139,7 +139,8 @@ void zone_index_build(struct zone_index *index, const struct zone *zone, struct 
 		size_t count = 1;
 
 		while (i + count < zone->rrsets.n &&
-		       dname_equal(zone->rrsets.items[i + count]->owner, zone->rrsets.items[i]->owner))
+		       dname_equal(zone->rrsets.items[i + count]->owner,
+				   zone->rrsets.items[i]->owner))
 			count++;
 		add_owner(&b, zone, i, count);
 		i += count;

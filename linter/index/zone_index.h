@@ -16,8 +16,9 @@ struct name_node {
 	size_t n;
 	const struct name_node *parent;	  /* NULL: the apex */
 	const struct name_node *wildcard; /* `*` below this node; NULL: none */
-	const struct name_node *cut;	  /* the highest zone cut at or above it; NULL: authoritative */
-	const struct rrset *shields; /* empty non-terminal: the first RRset below that makes it exist */
+	const struct name_node *cut; /* the highest zone cut at or above it; NULL: authoritative */
+	const struct rrset
+		*shields; /* empty non-terminal: the first RRset below that makes it exist */
 	size_t n_shields; /* … and how many RRsets below it there are */
 };
 
@@ -39,22 +40,23 @@ const struct name_node *zone_index_node(const struct zone_index *index, const st
 struct rrset *node_rrset(const struct name_node *node, enum rr_type type);
 
 enum zone_answer_kind {
-	ZONE_RECORDS,	/* the RRset of that type */
-	ZONE_CNAME,	/* a CNAME instead */
-	ZONE_DNAME,	/* a DNAME above */
-	ZONE_REFERRAL,	/* a zone cut at or above */
+	ZONE_RECORDS,  /* the RRset of that type */
+	ZONE_CNAME,    /* a CNAME instead */
+	ZONE_DNAME,    /* a DNAME above */
+	ZONE_REFERRAL, /* a zone cut at or above */
 	ZONE_NODATA,
 	ZONE_NXDOMAIN,
-	ZONE_OUTSIDE,	/* the name is not within this zone */
-	ZONE_UNKNOWN,	/* absence in a zone managed in part */
+	ZONE_OUTSIDE, /* the name is not within this zone */
+	ZONE_UNKNOWN, /* absence in a zone managed in part */
 };
 
 struct zone_answer {
 	enum zone_answer_kind kind;
-	const struct rrset *rrset;     /* that answers, or refers; NULL: none does */
-	const struct name_node *node;  /* whose records answer: the name's own, the wildcard's, the cut's */
+	const struct rrset *rrset; /* that answers, or refers; NULL: none does */
+	const struct name_node
+		*node; /* whose records answer: the name's own, the wildcard's, the cut's */
 	const struct name_node *encloser; /* closest encloser of a name that does not exist */
-	bool wildcard;		       /* synthesised from a wildcard (RFC 4592 section 3.3) */
+	bool wildcard;			  /* synthesised from a wildcard (RFC 4592 section 3.3) */
 };
 
 /* What a server of this zone answers for NAME and TYPE. */

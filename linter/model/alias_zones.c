@@ -9,8 +9,8 @@
  *   what those two lack: aws-cdk-lib 2.276.0, region-info and aws-route53-targets
  * ALIAS_AGREED: a second, independent table has the same id. ALIAS_SINGLE: one source only.
  * ALIAS_DISPUTED: sources disagree (S3 website in af-south-1 and eu-south-1), the id is that of
- * another region too (Elastic Beanstalk in ap-southeast-7 and eu-south-2), or the only table that has
- * it is known to have a wrong row (API Gateway). Read on 2026-11-24.
+ * another region too (Elastic Beanstalk in ap-southeast-7 and eu-south-2), or the only table that
+ * has it is known to have a wrong row (API Gateway). Read on 2026-11-24.
  */
 #include "model/alias_zones.h"
 
@@ -493,8 +493,8 @@ const struct alias_zone *alias_zone_of_name(struct arena *scratch, const struct 
 	for (size_t i = 0; i < COUNT_OF(table); i++) {
 		if (!has_suffix(text, table[i].suffix))
 			continue;
-		/* Only the regional name of a custom domain, d-…, is an alias target; the endpoint of a
-		 * stage answers for its own host name alone. */
+		/* Only the regional name of a custom domain, d-…, is an alias target; the
+		 * endpoint of a stage answers for its own host name alone. */
 		if (table[i].service == ALIAS_API_GATEWAY && !str_starts(text, "d-"))
 			return NULL;
 		return &table[i];

@@ -1,9 +1,10 @@
 /*
- * alias_zones.h -- which hosted zone an alias target lies in (AliasTarget.HostedZoneId of Route 53), by
- * service and region.
+ * alias_zones.h -- which hosted zone an alias target lies in (AliasTarget.HostedZoneId of Route
+ * 53), by service and region.
  *
  * What the estate or an export of the AWS CLI states comes first; this table is for what nobody
- * states, and to hold a stated id against. A disputed row proves nothing and is never written into a plan.
+ * states, and to hold a stated id against. A disputed row proves nothing and is never written into
+ * a plan.
  */
 #ifndef ZW_MODEL_ALIAS_ZONES_H
 #define ZW_MODEL_ALIAS_ZONES_H
@@ -35,7 +36,8 @@ struct alias_zone {
 /* The row of SERVICE in REGION ("*" where the service has one for the world), or NULL. */
 const struct alias_zone *alias_zone_find(enum alias_service service, struct str region);
 
-/* The row whose service gives such names, or NULL: then NAME is no alias target that is known here. */
+/* The row whose service gives such names, or NULL: then NAME is no alias target that is known
+ * here. */
 const struct alias_zone *alias_zone_of_name(struct arena *scratch, const struct dname *name);
 
 /* The whole table, ordered by service and region. */

@@ -41,8 +41,8 @@ struct naming {
 struct account {
 	struct text key;
 	struct text id;
-	struct text role;   /* central | tenant */
-	struct text cloud;  /* aws by default */
+	struct text role;  /* central | tenant */
+	struct text cloud; /* aws by default */
 	struct text region;
 };
 
@@ -55,10 +55,10 @@ struct subdomain {
 	struct vpc *vpcs;
 	size_t n_vpcs;
 	struct text zone_id_external, zone_id_internal; /* hosted zone ids of the public zones */
-	struct text zone_id_private;	/* of the private zone */
+	struct text zone_id_private;			/* of the private zone */
 	struct text_list name_servers_external, name_servers_internal;
 	const struct account *account;
-	unsigned exposed; /* EXPOSED_* */
+	unsigned exposed;			 /* EXPOSED_* */
 	const struct dname *external, *internal; /* its domains; NULL: not exposed so */
 	struct zone *zone_external, *zone_internal, *zone_private;
 };
@@ -121,7 +121,7 @@ struct resolver_endpoint {
 
 struct forwarding_rule {
 	struct text domain;
-	struct text from; /* the account whose rule it is */
+	struct text from;    /* the account whose rule it is */
 	struct text through; /* its outbound endpoint */
 	struct text_list to; /* one inbound endpoint's name, or addresses */
 	struct text_list vpcs;
@@ -141,7 +141,7 @@ struct authority {
 	struct number max_validity_days;
 	struct day not_after;
 	struct text crl, ocsp, revocation_contact;
-	struct text directory; /* ACME directory URL */
+	struct text directory;	       /* ACME directory URL */
 	struct text signing_algorithm; /* of an ACM-PCA authority's key: SHA256WITHECDSA, … */
 	struct span revocation_at;
 };
@@ -183,7 +183,8 @@ struct certificate {
 	const struct dname **dns_names; /* parsed names, in order; NULL where one is no name */
 	enum key_custody custody;
 	const char *algorithm; /* effective: "ecdsa-p256" */
-	const struct subdomain *subdomain; /* whose domain its names are of; NULL: none or several */
+	const struct subdomain
+		*subdomain; /* whose domain its names are of; NULL: none or several */
 	bool derived;
 	const struct origin *origin;
 };

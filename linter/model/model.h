@@ -30,9 +30,9 @@ struct model {
 	struct map account_keys, subdomain_keys, load_balancer_keys, authority_keys,
 		certificate_keys, resolver_endpoint_keys; /* by key, into the lists above */
 	struct map zone_names[2]; /* by wire form, a map a view: the first zone of that name */
-	uint32_t default_ttl; /* seconds */
-	size_t n_records;     /* resource records and aliases */
-	size_t n_names;	      /* owner names, each zone's counted apart */
+	uint32_t default_ttl;	  /* seconds */
+	size_t n_records;	  /* resource records and aliases */
+	size_t n_names;		  /* owner names, each zone's counted apart */
 };
 
 void model_init(struct model *model, struct arena *arena, const struct sources *sources);

@@ -50,10 +50,10 @@ struct waiver {
 };
 
 struct ownership_policy {
-	struct text name;  /* where: `@` */
-	struct text value; /* PCRE2 pattern of the TXT */
+	struct text name;	 /* where: `@` */
+	struct text value;	 /* PCRE2 pattern of the TXT */
 	struct pattern *pattern; /* NULL: no pattern is set */
-	struct span at;	   /* no place: absent */
+	struct span at;		 /* no place: absent */
 };
 
 struct gate {
@@ -65,7 +65,7 @@ struct gate {
 };
 
 struct policy {
-	struct text extends;	/* recommended | strict | a file */
+	struct text extends; /* recommended | strict | a file */
 	bool strict;
 	struct rule_setting *rules;
 	size_t n_rules;

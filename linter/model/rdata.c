@@ -204,6 +204,9 @@ static enum status put_params(struct reading *r, struct str text)
 	if (str_trim(text).len == 0)
 		return OK;
 	TRY(rdata_scan_params(r->arena, text, &wire, &len, r->err));
+	/* libzscanner takes a known key by its number, as `key6`, with any value. */
+	if (!rdata_params_are_sound(wire, len))
+		return err_set(r->err, "a parameter whose value its key cannot have");
 	memcpy(r->out + r->len, wire, len);
 	r->len += len;
 	return OK;

@@ -110,26 +110,90 @@ enum status rdata_check_meaning(enum rr_type type, const uint8_t *wire, size_t l
 	}
 }
 
+static unsigned u16_at(const uint8_t *wire)
+{
+	return (unsigned)(wire[0] << 8 | wire[1]);
+}
+
+/* RFC 9460 section 7.1.1: protocol names, none of them empty. */
+static bool alpn_is_sound(const uint8_t *value, size_t len)
+{
+	size_t at = 0;
+
+	while (at < len) {
+		if (value[at] == 0)
+			return false;
+		at += value[at] + 1u;
+	}
+	return len > 0 && at == len;
+}
+
+static bool has_param(const uint8_t *wire, size_t len, unsigned key)
+{
+	while (len > 0 && u16_at(wire) < key) {
+		size_t whole = 4 + u16_at(wire + 2);
+
+		wire += whole;
+		len -= whole;
+	}
+	return len > 0 && u16_at(wire) == key;
+}
+
+/* RFC 9460 section 8: keys that rise, without 0 (itself), and all of them among the PARAMS. */
+static bool mandatory_is_sound(const uint8_t *value, size_t len, const uint8_t *params, size_t all)
+{
+	unsigned last = 0;
+
+	if (len == 0 || len % 2 != 0)
+		return false;
+	for (size_t at = 0; at < len; at += 2) {
+		if (u16_at(value + at) <= last || !has_param(params, all, u16_at(value + at)))
+			return false;
+		last = u16_at(value + at);
+	}
+	return true;
+}
+
+/* The values of the keys that RFC 9460 section 14.3.2 lists, `mandatory` apart. */
+static bool param_is_sound(unsigned key, const uint8_t *value, size_t len)
+{
+	switch (key) {
+	case 1:
+		return alpn_is_sound(value, len);
+	case 2: /* no-default-alpn */
+		return len == 0;
+	case 3: /* port */
+		return len == 2;
+	case 4: /* ipv4hint */
+		return len > 0 && len % 4 == 0;
+	case 5: /* ech */
+		return len > 0;
+	case 6: /* ipv6hint */
+		return len > 0 && len % 16 == 0;
+	default:
+		return true;
+	}
+}
+
 /* RFC 9460 section 2.2: keys rise, and each value has the length that stands before it. */
-static bool params_are_sound(const uint8_t *wire, size_t len)
+bool rdata_params_are_sound(const uint8_t *params, size_t all)
 {
 	long last = -1;
 
-	while (len > 0) {
+	for (size_t at = 0; at < all;) {
 		size_t value;
-		long key;
 
-		if (len < 4)
+		if (all - at < 4 || (long)u16_at(params + at) <= last)
 			return false;
-		key = wire[0] << 8 | wire[1];
-		value = (size_t)(wire[2] << 8 | wire[3]);
-		if (key <= last || value > len - 4)
+		last = (long)u16_at(params + at);
+		value = u16_at(params + at + 2);
+		if (value > all - at - 4 || !param_is_sound((unsigned)last, params + at + 4, value))
 			return false;
-		last = key;
-		wire += 4 + value;
-		len -= 4 + value;
+		at += 4 + value;
 	}
-	return true;
+	/* `mandatory` is the lowest key, so it stands first. */
+	return all == 0 || u16_at(params) != 0 ||
+	       mandatory_is_sound(params + 4, u16_at(params + 2), params, all);
 }
 
 /* One or more strings to the end. */
@@ -196,7 +260,7 @@ static bool measure(struct arena *arena, enum part_kind kind, uint8_t *wire, siz
 		return strings_are_sound(wire, len);
 	case PART_PARAMS:
 		*ret_octets = len;
-		return params_are_sound(wire, len);
+		return rdata_params_are_sound(wire, len);
 	case PART_TEXT:
 	case PART_HEX:
 	case PART_REST:

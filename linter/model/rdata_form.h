@@ -62,12 +62,16 @@ MUST_USE enum status rdata_scan(struct arena *arena, const struct rdata_form *fo
 				enum rr_type type, struct str text, uint8_t **ret_wire,
 				size_t *ret_len, struct err *err);
 
+/* Whether SvcParams in wire form are in order, and the values of the keys that RFC 9460 knows sound. */
+bool rdata_params_are_sound(const uint8_t *params, size_t all);
+
 /* Reads and prints SvcParams (RFC 9460 section 2.1), `alpn=h2,h3 port=443`. */
 MUST_USE enum status rdata_scan_params(struct arena *arena, struct str text, uint8_t **ret_wire,
 				       size_t *ret_len, struct err *err);
-void rdata_dump_params(struct buf *out, const uint8_t *wire, size_t len);
+/* False, and nothing written, where libknot refuses the octets. */
+bool rdata_dump_params(struct buf *out, const uint8_t *wire, size_t len);
 
-/* Prints by libknot; false, and nothing written, where it refuses the octets. */
+/* Prints by libknot what rdata_check_wire() has passed for a type of the table; false, and nothing written, where it refuses the octets. */
 bool rdata_dump(struct buf *out, enum rr_type type, const uint8_t *wire, size_t len);
 
 /* At most some 40 octets of TEXT, for a reason; ends with "…" where it is cut. */

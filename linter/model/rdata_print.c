@@ -2,6 +2,7 @@
 #include "model/rdata_form.h"
 
 #include <arpa/inet.h>
+#include <string.h>
 
 #include "base/banned.h"
 
@@ -97,8 +98,6 @@ static size_t print_part(struct buf *out, enum part_kind kind, const uint8_t *wi
 		print_hex(out, wire, len);
 		return len;
 	case PART_PARAMS:
-		rdata_dump_params(out, wire, len);
-		return len;
 	case PART_LOC:
 	case PART_REST:
 		break;
@@ -106,23 +105,71 @@ static size_t print_part(struct buf *out, enum part_kind kind, const uint8_t *wi
 	BUG("a part that libknot prints");
 }
 
+/* Any octets can be written so (RFC 3597 section 5). */
+static void print_generic(struct buf *out, const struct rr *rr)
+{
+	buf_printf(out, "\\# %u%s", rr->len, rr->len > 0 ? " " : "");
+	print_hex(out, rr->rdata, rr->len);
+}
+
+/* libknot prints some octets in a way that libzscanner reads as others, or not at all. */
+static bool reads_back(enum rr_type type, struct str text, const struct rr *rr)
+{
+	struct arena scratch;
+	struct rr again;
+	struct err err;
+	bool same;
+
+	arena_init(&scratch);
+	same = rdata_parse(&scratch, type, text, &again, &err) == OK && again.len == rr->len &&
+	       memcmp(again.rdata, rr->rdata, rr->len) == 0;
+	arena_free(&scratch);
+	return same;
+}
+
+/* Priority, target and SvcParams, which may be absent. */
+static bool print_svcb(struct buf *out, const struct rr *rr)
+{
+	size_t at = 2 + name_length(rr->rdata + 2);
+
+	(void)print_part(out, PART_U16, rr->rdata, 2);
+	buf_char(out, ' ');
+	dname_wire_print(out, rr->rdata + 2);
+	if (at == rr->len)
+		return true;
+	buf_char(out, ' ');
+	return rdata_dump_params(out, rr->rdata + at, rr->len - at);
+}
+
+static void print_by_library(struct buf *out, const struct rdata_form *form, enum rr_type type,
+			     const struct rr *rr)
+{
+	struct buf text CLEANUP(buf_free);
+	bool printed = false;
+
+	buf_init(&text, SIZE_MAX / 2);
+	/* Octets of a type that is not in the table are not checked, and libknot reads past their end
+	 * where they are malformed (NSEC3). */
+	if (!form->scanned)
+		printed = print_svcb(&text, rr);
+	else if (form->name != NULL)
+		printed = rdata_dump(&text, type, rr->rdata, rr->len);
+	if (printed && reads_back(type, buf_view(&text), rr))
+		buf_str(out, buf_view(&text));
+	else
+		print_generic(out, rr);
+}
+
 void rdata_print(struct buf *out, enum rr_type type, const struct rr *rr)
 {
 	const struct rdata_form *form = rdata_form(type);
 	size_t at = 0;
 
-	if (form->scanned) {
-		if (rdata_dump(out, type, rr->rdata, rr->len))
-			return;
-		/* RFC 3597 section 5: any octets can be written so. */
-		buf_printf(out, "\\# %u%s", rr->len, rr->len > 0 ? " " : "");
-		print_hex(out, rr->rdata, rr->len);
+	if (form->scanned || type == RR_SVCB || type == RR_HTTPS) {
+		print_by_library(out, form, type, rr);
 		return;
 	}
 	for (size_t i = 0; i < form->n_parts; i++) {
-		/* SvcParams may be absent. */
-		if (form->parts[i].kind == PART_PARAMS && at == rr->len)
-			break;
 		if (i > 0)
 			buf_char(out, ' ');
 		at += print_part(out, form->parts[i].kind, rr->rdata + at, rr->len - at);

@@ -138,7 +138,7 @@ enum status rdata_scan_params(struct arena *arena, struct str text, uint8_t **re
 	return OK;
 }
 
-void rdata_dump_params(struct buf *out, const uint8_t *wire, size_t len)
+bool rdata_dump_params(struct buf *out, const uint8_t *wire, size_t len)
 {
 	struct buf octets CLEANUP(buf_free), text CLEANUP(buf_free);
 
@@ -146,9 +146,10 @@ void rdata_dump_params(struct buf *out, const uint8_t *wire, size_t len)
 	buf_add(&octets, params_prefix, sizeof(params_prefix));
 	buf_add(&octets, wire, len);
 	buf_init(&text, SIZE_MAX / 2);
-	if (!rdata_dump(&text, RR_SVCB, (const uint8_t *)octets.ptr, octets.len))
-		BUG("parameters that were checked are refused");
+	if (octets.too_big || !rdata_dump(&text, RR_SVCB, (const uint8_t *)octets.ptr, octets.len))
+		return false;
 	buf_str(out, str_slice(text.ptr + strlen("1 . "), text.len - strlen("1 . ")));
+	return true;
 }
 
 bool rdata_dump(struct buf *out, enum rr_type type, const uint8_t *wire, size_t len)

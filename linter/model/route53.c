@@ -94,8 +94,8 @@ static void print_quoted(struct buf *out, const uint8_t *octets, size_t len)
 	buf_char(out, '"');
 }
 
-/* The guide does not say whether an escape counts as one character or as four; a chunk that is short
- * enough either way is never refused. */
+/* The guide does not say whether an escape counts as one character or as four; a chunk that is
+ * short enough either way is never refused. */
 static void print_chunks(struct buf *out, const uint8_t *octets, size_t len)
 {
 	size_t start = 0, width = 0;

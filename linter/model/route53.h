@@ -2,17 +2,18 @@
  * route53.h -- names and values as the API of Route 53 writes them ("DNS domain name format" and
  * "Supported DNS record types" in the Amazon Route 53 Developer Guide).
  *
- * They differ from zone files: an octet that must be escaped is `\ooo` in octal, not `\DDD` in decimal,
- * and every TXT and CAA text stands in double quotes. Route 53 gives names back in lower case, with the
- * final dot, and with everything but a-z 0-9 - _ escaped; so are they written here, except that a `*`
- * stays `*` where it is the leftmost label, which means the same.
+ * They differ from zone files: an octet that must be escaped is `\ooo` in octal, not `\DDD` in
+ * decimal, and every TXT and CAA text stands in double quotes. Route 53 gives names back in lower
+ * case, with the final dot, and with everything but a-z 0-9 - _ escaped; so are they written here,
+ * except that a `*` stays `*` where it is the leftmost label, which means the same.
  */
 #ifndef ZW_MODEL_ROUTE53_H
 #define ZW_MODEL_ROUTE53_H
 
 #include "model/rr.h"
 
-/* Limits of the service ("Quotas" in the same guide; the API reference of ChangeResourceRecordSets). */
+/* Limits of the service ("Quotas" in the same guide; the API reference of
+ * ChangeResourceRecordSets). */
 enum {
 	ROUTE53_BATCH_ELEMENTS =
 		1000, /* ResourceRecord elements of a request; UPSERT counts twice */

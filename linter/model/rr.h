@@ -155,8 +155,8 @@ enum { RDATA_TEXT_MAX = RDATA_MAX - RDATA_MAX / 256 - 1 };
  * longer than RDATA_TEXT_MAX. */
 bool rdata_from_text(struct arena *arena, struct str text, struct rr *ret_rr);
 
-/* Presentation form as a zone file has it, names with their final dot, TXT in quoted chunks. What it
- * writes rdata_parse() reads as the same octets. */
+/* Presentation form as a zone file has it, names with their final dot, TXT in quoted chunks; types
+ * that are not in the table as `\# n hex`. What it writes rdata_parse() reads as the same octets. */
 void rdata_print(struct buf *out, enum rr_type type, const struct rr *rr);
 
 /* The strings of TXT or SPF rdata joined (RFC 7208 section 3.3). */

@@ -9,8 +9,8 @@
 #include "source/source.h"
 
 enum presence {
-	ABSENT,	     /* nobody says */
-	UNSETTLED,   /* it has a value that is not known yet: a Terraform unknown, a pending token */
+	ABSENT,	   /* nobody says */
+	UNSETTLED, /* it has a value that is not known yet: a Terraform unknown, a pending token */
 	KNOWN,
 };
 

@@ -13,11 +13,11 @@ struct subdomain;
 enum view { VIEW_PUBLIC, VIEW_PRIVATE };
 
 enum zone_role {
-	ZONE_WRITTEN,	/* only `zones:`, octoDNS or a zone file says it */
-	ZONE_CENTRAL,	/* the central domain */
-	ZONE_CLOUD,	/* a cloud domain: the parent of the private domains */
-	ZONE_EXTERNAL,	/* a subdomain's public domain */
-	ZONE_INTERNAL,	/* a subdomain's private domain; public view: proof only */
+	ZONE_WRITTEN,  /* only `zones:`, octoDNS or a zone file says it */
+	ZONE_CENTRAL,  /* the central domain */
+	ZONE_CLOUD,    /* a cloud domain: the parent of the private domains */
+	ZONE_EXTERNAL, /* a subdomain's public domain */
+	ZONE_INTERNAL, /* a subdomain's private domain; public view: proof only */
 };
 
 struct vpc {
@@ -38,13 +38,14 @@ struct zone {
 	size_t n_vpcs;
 	bool managed_part; /* absence here means nothing */
 	bool prune;
-	bool registered;   /* false: `registered: false` */
-	bool derived;	   /* no source writes it itself */
+	bool registered; /* false: `registered: false` */
+	bool derived;	 /* no source writes it itself */
 	bool view_assumed; /* no source and no project says the view: public is taken, and whether it is
 			    * published cannot be told */
 	struct text ownership; /* the TXT value that the estate declares for it */
 	const struct origin *origin;
-	VEC(struct rrset *) rrsets; /* sorted by model_finish(): owner (canonical order), type, set */
+	VEC(struct rrset *)
+	rrsets;		 /* sorted by model_finish(): owner (canonical order), type, set */
 	size_t n_sorted; /* of these, the sorted ones in front */
 };
 

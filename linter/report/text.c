@@ -300,7 +300,8 @@ void report_text(struct buf *out, const struct run *run, const struct report_sty
 		for (size_t i = 0; i < n && i < UNDECIDED_SHOWN; i++)
 			write_undecided(&w, &run->diags.undecided.items[i]);
 		if (n > UNDECIDED_SHOWN)
-			buf_printf(out, "and %zu more undecided: `--format json` lists them all\n\n",
+			buf_printf(out,
+				   "and %zu more undecided: `--format json` lists them all\n\n",
 				   n - UNDECIDED_SHOWN);
 		write_summary(out, &run->summary);
 	}

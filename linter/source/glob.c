@@ -114,6 +114,16 @@ static int by_octets(const void *a, const void *b)
 
 static void visit(struct walk *walk, int folder_fd, struct str folder, unsigned depth);
 
+/* `*.yaml` means files: a folder of such a name is somebody's mistake, and reading it says so. `*` may
+ * well meet folders, and passes them over. */
+static bool means_files(struct str pattern)
+{
+	struct str last = path_base(pattern);
+
+	return last.len > 0 && last.ptr[last.len - 1] != '*' &&
+	       memchr(last.ptr, '.', last.len) != NULL;
+}
+
 static void visit_entry(struct walk *walk, int folder_fd, struct str folder, const char *name,
 			unsigned depth)
 {
@@ -130,7 +140,8 @@ static void visit_entry(struct walk *walk, int folder_fd, struct str folder, con
 		fd = openat(folder_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 		if (fd >= 0)
 			visit(walk, fd, path, depth + 1);
-		return;
+		if (walk->pattern.ptr == NULL || !means_files(walk->pattern))
+			return;
 	}
 	if (walk->pattern.ptr == NULL) {
 		/* A symbolic link is somebody's file too; reading it says whether it stays inside. */

@@ -3,7 +3,8 @@
  *
  * `*` and `?` match within one part of a path, `[…]` a class, `**` any number of folders. A name that
  * begins with a dot is matched only by a pattern part that begins with one. The result is sorted by
- * octets. Symbolic links are followed only where source_read() would follow them.
+ * octets. Symbolic links are followed only where source_read() would follow them. A folder is named only
+ * by a pattern that means files (`*.yaml`); reading it gives the reason why it is none.
  */
 #ifndef ZW_SOURCE_GLOB_H
 #define ZW_SOURCE_GLOB_H
@@ -20,7 +21,7 @@ enum glob_result {
 	GLOB_LIMIT,   /* LIMIT_GLOB_ENTRIES or LIMIT_GLOB_DEPTH met */
 };
 
-/* Appends the regular files that PATTERN, relative to the project's folder, names. A pattern without
+/* Appends the files that PATTERN, relative to the project's folder, names. A pattern without
  * wildcards names itself whether or not the file exists, so that reading it gives the reason. */
 MUST_USE enum glob_result glob_find(const struct sources *sources, struct str pattern,
 				    struct arena *arena, struct path_list *list);

@@ -56,8 +56,8 @@ struct str path_join(struct arena *arena, struct str folder, struct str path)
 {
 	if (folder.len == 0 || (path.len > 0 && path.ptr[0] == '/'))
 		return path_normal(arena, path);
-	return path_normal(arena, str_from(arena_printf(arena, "%.*s/%.*s", STR_ARG(folder),
-							STR_ARG(path))));
+	return path_normal(
+		arena, str_from(arena_printf(arena, "%.*s/%.*s", STR_ARG(folder), STR_ARG(path))));
 }
 
 struct str path_folder(struct str path)
@@ -278,7 +278,8 @@ struct source *source_add(struct sources *sources, struct str path, struct str b
 
 const struct source *source_of(const struct sources *sources, struct span at)
 {
-	return at.file == 0 || at.file > sources->files.n ? NULL : sources->files.items[at.file - 1];
+	return at.file == 0 || at.file > sources->files.n ? NULL
+							  : sources->files.items[at.file - 1];
 }
 
 struct position source_position(const struct source *source, uint32_t offset)
@@ -315,8 +316,8 @@ uint32_t source_offset(const struct source *source, size_t line, size_t column)
 	at = source->lines[line];
 	while (column > 0 && at < source->bytes.len) {
 		uint32_t point;
-		size_t len = utf8_decode(
-			str_slice(source->bytes.ptr + at, source->bytes.len - at), &point);
+		size_t len = utf8_decode(str_slice(source->bytes.ptr + at, source->bytes.len - at),
+					 &point);
 
 		at += len == 0 ? 1 : len;
 		column--;
@@ -332,7 +333,8 @@ struct str source_line(const struct source *source, uint32_t line)
 		return STR("");
 	start = source->lines[line - 1];
 	end = line < source->n_lines ? source->lines[line] : source->bytes.len;
-	while (end > start && (source->bytes.ptr[end - 1] == '\n' || source->bytes.ptr[end - 1] == '\r'))
+	while (end > start &&
+	       (source->bytes.ptr[end - 1] == '\n' || source->bytes.ptr[end - 1] == '\r'))
 		end--;
 	return str_slice(source->bytes.ptr + start, end - start);
 }
@@ -349,7 +351,8 @@ struct str source_text(const struct sources *sources, struct span at)
 int span_compare(const struct sources *sources, struct span a, struct span b)
 {
 	if (a.file != b.file) {
-		const struct source *source_a = source_of(sources, a), *source_b = source_of(sources, b);
+		const struct source *source_a = source_of(sources, a),
+				    *source_b = source_of(sources, b);
 
 		if (source_a == NULL || source_b == NULL)
 			return (source_a != NULL) - (source_b != NULL);

@@ -25,7 +25,7 @@ struct span {
 };
 
 struct source {
-	uint32_t file; /* this file's number in spans */
+	uint32_t file;	 /* this file's number in spans */
 	struct str path; /* below the project's folder, `/` between parts */
 	struct str bytes;
 	uint32_t *lines; /* offset of each line's first byte; lines[0] is 0 or follows the BOM */
@@ -34,7 +34,7 @@ struct source {
 
 struct sources {
 	struct arena *arena;
-	struct str root; /* absolute path of the repository's root folder; never in an output */
+	struct str root;    /* absolute path of the repository's root folder; never in an output */
 	struct str project; /* project's folder below the root, "" for the root itself */
 	VEC(struct source *) files; /* files.items[file - 1] */
 	int root_fd;
@@ -46,9 +46,9 @@ struct position {
 
 enum read_result {
 	READ_OK,
-	READ_OUTSIDE,  /* leaves the repository */
-	READ_TOO_BIG,  /* over LIMIT_FILE_SIZE */
-	READ_REFUSED,  /* the world is in the way: absent, no permission, a folder, a device */
+	READ_OUTSIDE, /* leaves the repository */
+	READ_TOO_BIG, /* over LIMIT_FILE_SIZE */
+	READ_REFUSED, /* the world is in the way: absent, no permission, a folder, a device */
 };
 
 /* Opens the root for FOLDER (a path as the user gave it). FAILED where there is no such folder. */

@@ -20,8 +20,7 @@ static void add_help(struct check *ck, struct diag *d, const struct private_name
 	if (answer->rrset->derived)
 		help(ck, d,
 		     "this record of the public zone `%s` is derived: give the entry another name, "
-		     "or "
-		     "`exposure: external` if `%s` is meant to be public",
+		     "or `exposure: external` if `%s` is meant to be public",
 		     zone, show(ck, name->name));
 	else if (name->rrset != NULL)
 		help(ck, d,

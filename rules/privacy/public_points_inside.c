@@ -204,7 +204,7 @@ static void collect_zone(struct check *ck, const struct zone_index *zone)
 static const char *what_it_is(struct check *ck, const struct fact *fact, enum inside inside,
 			      const struct load_balancer *balancer)
 {
-	const char *target = fact->target != NULL ? show(ck, fact->target) : "a VPC endpoint";
+	const char *target = fact->target != NULL ? show(ck, fact->target) : "…";
 
 	switch (inside) {
 	case INSIDE_PRIVATE_NAME:

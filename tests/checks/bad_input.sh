@@ -63,7 +63,8 @@ run 0 "sound" "" check "$work/sound"
 project empty && : >"$work/empty/estate/extra.yaml"
 run 0 "empty file" "" check "$work/empty"
 
-project folder && mkdir "$work/folder/estate/extra.yaml"
+project folder && mkdir "$work/folder/estate/extra.yaml" &&
+	printf 'version: 1\nsources: [estate/retail.yaml, estate/extra.yaml]\n' >"$work/folder/zonewarrant.yaml"
 broken folder 'estate/extra\.yaml'
 
 project binary && head -c 4096 /bin/sh >"$work/binary/estate/extra.yaml"
@@ -128,7 +129,7 @@ project pattern && {
 	sed -i '/clouds:/a naming: {labels: {api: "(a+)+$"}}' "$work/pattern/estate/retail.yaml"
 	printf 'apis: {%sb: {subdomain: retail, exposure: internal, target: {address: 10.0.0.1}}}\n' "$(head -c 50 /dev/zero | tr '\0' a)" >"$work/pattern/estate/extra.yaml"
 }
-broken pattern "$extra|$place"
+run 0 "pattern that backtracks" 'undecided.*backtracks|^ *--> .*estate/retail\.yaml:' check "$work/pattern"
 
 run 2 "no such path" 'nowhere' check "$work/nowhere"
 run 2 "no source" '.' check "$(mkdir "$work/none" && echo "$work/none")"

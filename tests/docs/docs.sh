@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # docs.sh write|check PROGRAM SCHEMA -- the generated documents: the man page, the command line, the
-# rules with their fixtures as examples, the schemas. `write` writes them, `check` fails where they differ
-# from what would be written.
+# rules with their fixtures as examples, the schemas and the reference of their keys. `write` writes them,
+# `check` fails where they differ from what would be written.
 set -eu
 cd "$(dirname "$0")/../.."
 export LC_ALL=C.UTF-8
@@ -52,6 +52,18 @@ for id in $(sed -n 's/^RULE(\(.*\))$/\1/p' rules/rules.def | tr _ -); do
 done
 "$schema" project >"$new/schema/project.schema.json"
 "$schema" estate >"$new/schema/estate.schema.json"
+{
+	printf '# The keys\n\n%s\n%s\n' \
+		'`<name>` stands for a name of your own, `[]` for each entry of a list. A key in bold is required where' \
+		'the mapping that it is in is written. What the keys mean together: [estate.md](estate.md).'
+	for name in project estate; do
+		case $name in
+		project) printf '\n## The project file, `zonewarrant.yaml`\n\n' ;;
+		estate) printf '\n## Estate files\n\n' ;;
+		esac
+		jq -r -f tests/docs/keys.jq "$new/schema/$name.schema.json"
+	done
+} >"$new/keys.md"
 
 case $mode in
 write)
@@ -60,7 +72,7 @@ write)
 	;;
 check)
 	bad=0
-	for name in zonewarrant.1 cli.md rules.md rules schema; do
+	for name in zonewarrant.1 cli.md keys.md rules.md rules schema; do
 		diff -ru "docs/$name" "$new/$name" || bad=1
 	done
 	[ $bad -eq 0 ] || { echo "docs/ is not what the program writes: run \`make docs\`"; exit 1; }

@@ -109,9 +109,28 @@ def check_key(path, declared, openssl, certtool, keys, folder):
         yield f"the request is not of the key {file.name}"
 
 
+def derived_certificates(estate):
+    """The wildcard certificates of internal domains that nobody declares: by the private authority."""
+    private = [
+        name
+        for name, authority in estate.get("certificate_authorities", {}).items()
+        if authority["type"] == "private"
+    ]
+    held = {name for c in estate.get("certificates", {}).values() for name in c["names"]}
+    for label, subdomain in estate.get("subdomains", {}).items():
+        cloud = estate["accounts"][subdomain["account"]].get("cloud", "aws")
+        clouds = estate.get("central", {}).get("clouds", {})
+        if "internal" not in subdomain["exposure"] or cloud not in clouds or len(private) != 1:
+            continue
+        domain = f"{label}.{clouds[cloud]['domain']}"
+        if f"*.{domain}" not in held:
+            yield f"{label}-internal", {"names": [domain, f"*.{domain}"], "authority": private[0]}
+
+
 def declared_certificates(estate):
     """The certificates that need a request: those whose key is a file of ours."""
     authorities = estate.get("certificate_authorities", {})
+    yield from derived_certificates(estate)
     for name, certificate in estate.get("certificates", {}).items():
         authority = authorities.get(certificate.get("authority"), {})
         custody = certificate.get("key", {}).get(
@@ -135,7 +154,7 @@ def check_bundle(bundle, keys, folder):
             complaints += check_names(openssl, certtool, declared[name]["names"])
             complaints += check_key(path, declared[name], openssl, certtool, keys, folder)
         else:
-            complaints.append("the estate declares no such certificate with a key of its own")
+            complaints.append("the estate asks for no such certificate with a key of its own")
         if not (bundle / "csr" / f"{name}.csr.json").is_file():
             complaints.append("there is no .csr.json beside it")
         good &= result(f"csr/{path.name}", complaints)

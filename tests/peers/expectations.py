@@ -2,8 +2,8 @@
 """expectations.py FOLDER -- what an estate promises, read from its YAML without zonewarrant.
 
 Prints one line each: "private-domain NAME", "internal-api NAME TARGET" and "ownership NAME VALUE", for
-estates that use the default naming templates. TARGET is the generated name of the API's load balancer;
-the exporter writes unknown.invalid where the estate does not state it.
+estates that use the default naming templates. TARGET is the first address of the API, or the name that
+it leads to; the exporter writes unknown.invalid where the estate does not state it.
 """
 
 import pathlib
@@ -11,12 +11,17 @@ import sys
 
 import yaml
 
+TEMPLATES = {
+    "external": "<api>.<subdomain>.<centraldomain>",
+    "internal": "<api>.<subdomain>.<centraldomain>.<cloud>",
+}
+
 
 def read_estate(folder):
-    """All estate files of a folder, merged by section."""
+    """All estate files of a folder, merged by section; those under zones/ are octoDNS's."""
     merged = {}
     for path in sorted(pathlib.Path(folder).rglob("*.yaml")):
-        if path.name == "zonewarrant.yaml":
+        if path.name == "zonewarrant.yaml" or path.parent.name == "zones":
             continue
         for section, content in (yaml.safe_load(path.read_text()) or {}).items():
             if isinstance(content, dict):
@@ -26,10 +31,20 @@ def read_estate(folder):
     return merged
 
 
+def target_of(estate, target):
+    """What the API's name leads to, as an exported zone shows it."""
+    if "address" in target:
+        addresses = target["address"]
+        return addresses if isinstance(addresses, str) else addresses[0]
+    balancer = estate.get("load_balancers", {}).get(target.get("load_balancer"), {})
+    names = [balancer.get("dns_name"), *(target[key] for key in target if key != "load_balancer")]
+    return next((name.rstrip(".").lower() for name in names if name), "unknown.invalid")
+
+
 def main(folder):
     estate = read_estate(folder)
     central = estate["central"]["domain"]
-    if "naming" in estate and {"external", "internal"} & set(estate["naming"]):
+    if any(estate.get("naming", {}).get(key, value) != value for key, value in TEMPLATES.items()):
         sys.exit("this reads estates with the default templates only")
     clouds = estate["central"].get("clouds", {})
 
@@ -49,9 +64,7 @@ def main(folder):
         if api["exposure"] == "internal":
             subdomain = estate["subdomains"][api["subdomain"]]
             name = f"{label}.{api['subdomain']}.{cloud_domain(subdomain['account'])}"
-            target = api.get("target", {}).get("load_balancer")
-            balancer = estate.get("load_balancers", {}).get(target, {})
-            print("internal-api", name, balancer.get("dns_name", "unknown.invalid").rstrip(".").lower())
+            print("internal-api", name, target_of(estate, api["target"]))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,101 @@
+/* change_batch.c -- the bodies of change-resource-record-sets, and their inverses. */
+#include "change_batch.h"
+
+#include "model/route53.h"
+
+#include "base/banned.h"
+
+static const char *action_name(enum change_action action, enum batch_form form)
+{
+	if (form == BATCH_INVERSE && action == CHANGE_UPSERT)
+		BUG("an UPSERT has no inverse");
+	if (form == BATCH_INVERSE)
+		action = action == CHANGE_CREATE ? CHANGE_DELETE : CHANGE_CREATE;
+	switch (action) {
+	case CHANGE_CREATE:
+		return "CREATE";
+	case CHANGE_UPSERT:
+		return "UPSERT";
+	case CHANGE_DELETE:
+		return "DELETE";
+	}
+	BUG("no such action");
+}
+
+static void string_or_null(struct json *json, const char *key, const char *value)
+{
+	if (value == NULL)
+		json_null(json, key);
+	else
+		json_string(json, key, value);
+}
+
+static void write_alias(struct json *json, const struct rrset *rrset, struct arena *arena)
+{
+	const struct target *target = rrset->alias;
+	const struct dname *name = alias_dns_name(arena, rrset);
+
+	json_object(json, "AliasTarget");
+	string_or_null(json, "HostedZoneId", alias_hosted_zone_id(arena, rrset));
+	string_or_null(json, "DNSName", name == NULL ? NULL : route53_name(arena, name));
+	/* AliasTarget of the API reference: a distribution's health cannot be evaluated. */
+	json_bool(json, "EvaluateTargetHealth",
+		  target->evaluate_health && target->kind != TARGET_CLOUDFRONT);
+	json_end(json);
+}
+
+static void write_values(struct json *json, const struct rrset *rrset, struct arena *arena)
+{
+	if (rrset->ttl_known)
+		json_number(json, "TTL", rrset->ttl);
+	else
+		json_null(json, "TTL");
+	if (rrset->n == 0) {
+		json_null(json, "ResourceRecords");
+		return;
+	}
+	json_array(json, "ResourceRecords");
+	for (size_t i = 0; i < rrset->n; i++) {
+		json_object(json, NULL);
+		json_string(json, "Value", route53_value(arena, rrset->type, &rrset->rrs[i]));
+		json_end(json);
+	}
+	json_end(json);
+}
+
+static void write_change(struct json *json, const struct change *change, enum batch_form form,
+			 struct arena *arena)
+{
+	const struct rrset *rrset = change->rrset;
+
+	json_object(json, NULL);
+	json_string(json, "Action", action_name(change->action, form));
+	json_object(json, "ResourceRecordSet");
+	json_string(json, "Name", route53_name(arena, rrset->owner));
+	json_string(json, "Type", rr_type_name(arena, rrset->type));
+	if (rrset->set_identifier != NULL)
+		json_string(json, "SetIdentifier", rrset->set_identifier);
+	if (rrset->alias != NULL)
+		write_alias(json, rrset, arena);
+	else
+		write_values(json, rrset, arena);
+	json_end(json);
+	json_end(json);
+}
+
+void change_batch_write(struct json *json, const struct zone *zone, const struct batch *batch,
+			enum batch_form form, const char *comment, struct arena *arena)
+{
+	if (zone->id.presence == KNOWN)
+		json_str(json, "HostedZoneId", zone->id.s);
+	else
+		json_null(json, "HostedZoneId");
+	json_object(json, "ChangeBatch");
+	json_string(json, "Comment", comment);
+	json_array(json, "Changes");
+	for (size_t i = 0; i < batch->n; i++)
+		write_change(json, &batch->changes[form == BATCH_INVERSE ? batch->n - 1 - i : i],
+			     form, arena);
+	json_end(json);
+	json_end(json);
+}

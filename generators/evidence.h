@@ -1,0 +1,15 @@
+/*
+ * evidence.h -- what the bundle says about the check it passed: the findings (waived ones
+ * included), and the policy under which they were judged.
+ */
+#ifndef ZW_GENERATORS_EVIDENCE_H
+#define ZW_GENERATORS_EVIDENCE_H
+
+#include "bundle.h"
+#include "engine/run.h"
+
+/* Adds evidence/findings.json, evidence/findings.sarif and evidence/policy.json, with paths
+ * below the project's folder. */
+void evidence_add(struct bundle *bundle, const struct run *run);
+
+#endif
