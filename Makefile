@@ -16,6 +16,7 @@ PARALLEL = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell getconf _NPROCESSORS_ONLN)
 
 # One object folder for each flavour, so that no flavour needs a `clean` of another.
 comma := ,
+hash := \#
 BUILD ?= build$(if $(SANITIZE),-$(subst $(comma),-,$(SANITIZE)))$(if $(COVERAGE),-coverage)
 PROGRAM := $(BUILD)/zonewarrant
 
@@ -40,7 +41,8 @@ ifneq ($(filter-out $(NO_LIBRARIES),$(or $(MAKECMDGOALS),all)),)
   ifeq ($(shell command -v $(PKG_CONFIG)),)
     $(error pkg-config is missing: run `make packages`)
   endif
-  missing := $(strip $(foreach p,$(PKGS),$(shell $(PKG_CONFIG) --exists $(p) || echo $(p))))
+  missing := $(strip $(foreach p,$(PKGS),$(shell $(PKG_CONFIG) --exists $(p) || echo $(p))) \
+	$(shell echo '$(hash)include <jsmn.h>' | $(CC) $(CPPFLAGS) -E - >/dev/null 2>&1 || echo jsmn.h))
   ifneq ($(missing),)
     $(error missing for the build: $(missing); run `make packages`)
   endif

@@ -145,6 +145,11 @@ static enum exit_status finish_plan(const struct options *options, const struct 
 	}
 	switch (plan_write(run, &options->plan, &err)) {
 	case PLAN_WRITTEN:
+		if (!options->quiet) {
+			(void)err_set(&err, "the bundle is in `%s`; begin with its PLAN.md",
+				      options->plan.folder);
+			complain(err.text);
+		}
 		return EXIT_DONE;
 	case PLAN_BLOCKED:
 		complain(err.text[0] != '\0' ? err.text : "no bundle was written");

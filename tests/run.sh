@@ -25,7 +25,7 @@ failed=0
 mkdir -p "$logs" || exit 2
 rm -f "$logs"/*.log
 
-# add NAME PASSED FAILED LOG: counts, says one line, shows the log of a failure.
+# add NAME PASSED FAILED LOG: counts, says one line, shows of a failure what did not go well.
 add() {
 	passed=$((passed + $2))
 	failed=$((failed + $3))
@@ -33,7 +33,7 @@ add() {
 		printf 'ok      %-28s %5d passed\n' "$1" "$2"
 	else
 		printf 'FAILED  %-28s %5d passed, %d failed; its output:\n' "$1" "$2" "$3"
-		sed 's/^/        /' "$4" | tail -n 200
+		sed '/^\[ RUN      \]/d; /^\[       OK \]/d; /^ok /d; s/^/        /' "$4" | tail -n 200
 	fi
 }
 

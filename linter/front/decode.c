@@ -18,9 +18,10 @@ static void *member(void *object, size_t offset)
 static void wrong_type(struct decoder *d, const struct node *node, const char *key,
 		       const char *wanted)
 {
+	bool scalar = node->kind == NODE_SCALAR && !node_is_null(node);
 	struct diag *diag;
 
-	if (node->kind == NODE_SCALAR && !node_is_null(node))
+	if (scalar)
 		diag = diag_add(d->diags, &rule_wrong_type, node->at,
 				"`%s` wants %s, and this is `%.*s`", key, wanted,
 				STR_ARG(node->text));
@@ -28,6 +29,8 @@ static void wrong_type(struct decoder *d, const struct node *node, const char *k
 		diag = diag_add(d->diags, &rule_wrong_type, node_head(node),
 				"`%s` wants %s, and this is %s", key, wanted, node_kind_name(node));
 	diag->cause = key;
+	if (scalar && str_is(str_from(wanted), "a list"))
+		diag_help(d->diags, diag, "write `[%.*s]`", STR_ARG(node->text));
 }
 
 struct text decode_text(struct decoder *d, const struct node *node, const char *key, bool implicit)

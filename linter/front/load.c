@@ -7,6 +7,7 @@
 #include "front/native.h"
 #include "front/octodns.h"
 #include "front/reference.h"
+#include "front/snapshot.h"
 #include "front/syntax.h"
 #include "front/yaml.h"
 #include "source/glob.h"
@@ -17,7 +18,13 @@
 
 #include "base/banned.h"
 
-enum format { FORMAT_NONE, FORMAT_NATIVE, FORMAT_OCTODNS_ZONE, FORMAT_OCTODNS_CONFIG };
+enum format {
+	FORMAT_NONE,
+	FORMAT_NATIVE,
+	FORMAT_OCTODNS_ZONE,
+	FORMAT_OCTODNS_CONFIG,
+	FORMAT_EXPORT, /* of the AWS CLI */
+};
 
 struct file {
 	struct str path;
@@ -198,6 +205,8 @@ static enum format recognise(const struct file *file, const struct node *root)
 							       : FORMAT_NATIVE;
 	if (octodns_recognises_config(root))
 		return FORMAT_OCTODNS_CONFIG;
+	if (snapshot_recognises(root))
+		return FORMAT_EXPORT;
 	if (native_recognises(root))
 		return FORMAT_NATIVE;
 	if (octodns_recognises_zone(root))
@@ -341,6 +350,11 @@ static void recognise_files(struct loader *l)
 				continue;
 			}
 		}
+		if (file->format == FORMAT_EXPORT)
+			diag_undecided(load->diags, NULL,
+				       (struct span){file->source->file, 0, 0},
+				       "an export of the AWS CLI is no source: name its folder under "
+				       "`snapshot:` of the project file");
 		diag_join(load->diags, &file->diags);
 		load->files++;
 	}

@@ -9,6 +9,9 @@
 
 #include "base/banned.h"
 
+/* The keys of a record in an estate. */
+#define RECORD_KEYS "type", "ttl", "value", "values", "alias", "octodns"
+
 struct record {
 	struct record_reader *reader;
 	const struct pair *pair; /* the owner's */
@@ -43,6 +46,23 @@ static struct diag *invalid(struct record *record, const struct node *at, const 
 	diag->zone = dname_text(r->decoder.arena, r->zone->name);
 	diag->cause = record->type_name;
 	return diag;
+}
+
+/* A key that records do not have and that reads like KEY: unknown-key says it already. */
+static bool is_misspelt(const struct record *record, const char *key)
+{
+	static const char *const known[] = {RECORD_KEYS};
+
+	if (record->reader->dialect != RECORDS_NATIVE)
+		return false;
+	for (size_t i = 0; i < record->node->mapping.n; i++) {
+		struct str written = record->node->mapping.pairs[i].key->text;
+		const char *nearest = str_nearest(written, known, COUNT_OF(known));
+
+		if (nearest != NULL && !str_is(written, nearest) && strcmp(nearest, key) == 0)
+			return true;
+	}
+	return false;
 }
 
 static struct rr *add_rr(struct record *record, const struct node *at)
@@ -174,6 +194,8 @@ static void take_mapping_value(struct record *record, const struct node *node)
 	struct rr *rr;
 
 	fields = rdata_fields(record->rrset->type, &n);
+	if (record->rrset->type == RR_DS && node_get(node, "public_key") != NULL)
+		fields = rdata_fields_old(record->rrset->type, &n);
 	if (n == 0 || n > COUNT_OF(values)) {
 		(void)invalid(record, node, "text is wanted, and this is a mapping");
 		return;
@@ -236,6 +258,11 @@ static void take_values(struct record *record)
 		    (node_get(record->node, "dynamic") != NULL ||
 		     node_get(record->node, "geo") != NULL)) {
 			record->rrset->pending = "its answers depend on dynamic pools";
+			return;
+		}
+		if (is_misspelt(record, "value") || is_misspelt(record, "values") ||
+		    is_misspelt(record, "alias")) {
+			record->rrset->pending = "its value cannot be read";
 			return;
 		}
 		diag_help(d->diags,
@@ -409,7 +436,7 @@ static void take_octodns_settings(struct record *record)
 
 static void check_record_keys(struct record *record)
 {
-	static const char *const known[] = {"type", "ttl", "value", "values", "alias", "octodns"};
+	static const char *const known[] = {RECORD_KEYS};
 	struct decoder *d = &record->reader->decoder;
 
 	if (record->reader->dialect != RECORDS_NATIVE)
@@ -466,6 +493,8 @@ static bool take_type(struct record *record, enum rr_type *ret_type, bool *ret_a
 	struct diag *diag;
 	size_t n;
 
+	if (node == NULL && is_misspelt(record, "type"))
+		return false;
 	if (node == NULL) {
 		diag = diag_add(d->diags, &rule_missing_key, record->pair->key->at,
 				"the record at `%s` needs the key `type`",
