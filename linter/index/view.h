@@ -1,0 +1,72 @@
+/*
+ * view.h -- what a host in one VPC is answered.
+ *
+ * A question in a VPC goes to the most specific of the domains that are bound to it: Resolver rules and
+ * private hosted zones (Amazon Route 53 Developer Guide, "How Resolver determines whether ... forwards",
+ * "Considerations when working with a private hosted zone"). A rule wins over a private zone of the same
+ * domain. The hidden zone of an interface endpoint's private DNS name beats both at that very name. In a
+ * private zone a missing name is NXDOMAIN, with no fall back to public DNS. Everything else is public.
+ *
+ * A rule hands the question to the VPC of the inbound endpoint that it forwards to; where it forwards to
+ * addresses that are no endpoint of the estate, the answer is not known.
+ */
+#ifndef ZW_INDEX_VIEW_H
+#define ZW_INDEX_VIEW_H
+
+#include "index/resolve.h"
+
+/* One domain that is bound to a VPC. */
+struct binding {
+	const struct dname *domain;
+	const struct forwarding_rule *rule;	/* NULL: not a rule */
+	const struct zone_index *zone;		/* NULL: not a private zone */
+	const struct endpoint_service *service; /* NULL: not an endpoint's private DNS name */
+	const struct binding *outer; /* the binding that this domain lies below; NULL: none */
+};
+
+/* A VPC that the estate knows. */
+struct vpc_view {
+	struct str id;
+	const struct account *account; /* whose zones and endpoints are there; NULL: not known */
+	struct binding
+		*bindings; /* canonical order of domains; of one domain: service, rule, zone */
+	size_t n;
+};
+
+struct views {
+	const struct index *index;
+	struct arena *arena;
+	VEC(struct vpc_view *) vpcs; /* in the order of their ids */
+};
+
+/* Finds every VPC that zones, rules, endpoints and consumers name, and binds their domains. */
+void views_build(struct views *views, const struct index *index, struct arena *arena);
+
+/* The VPC of that id, or NULL. */
+const struct vpc_view *views_vpc(const struct views *views, struct str id);
+
+/* The most specific binding for NAME, the one that wins; NULL: the public view answers. */
+const struct binding *view_binding(const struct vpc_view *vpc, const struct dname *name);
+
+/* One step of the way through VPCs, before and between the steps of `answer`. */
+struct hop {
+	const struct vpc_view *vpc;
+	const struct binding *binding; /* NULL: public */
+	const struct dname *name;
+};
+
+enum { HOPS_MAX = 40 };
+
+struct view_answer {
+	struct answer answer; /* its trace holds the steps of all zones asked, in order */
+	struct hop hops[HOPS_MAX];
+	size_t n_hops;
+	const struct forwarding_rule *forwarded; /* ANSWER_FORWARDED: by this rule; NULL: not */
+	const struct endpoint_service *service;	 /* answered by its interface endpoint; NULL: not */
+};
+
+/* Asks from a host in VPC. */
+void resolve_in_vpc(const struct views *views, const struct vpc_view *vpc, const struct dname *name,
+		    enum rr_type type, struct arena *scratch, struct view_answer *ret_answer);
+
+#endif
