@@ -1,8 +1,9 @@
-/* evidence.c -- the findings and the effective policy. */
+/* evidence.c -- the findings, the proof of privacy and the effective policy. */
 #include "evidence.h"
 
 #include "base/json.h"
 #include "engine/rule.h"
+#include "report/prove.h"
 #include "report/report.h"
 #include "source/limits.h"
 
@@ -117,6 +118,16 @@ static void add_report(struct bundle *bundle, const struct run *run, const char 
 	bundle_add(bundle, path, buf_view(&out));
 }
 
+static void add_proof(struct bundle *bundle, const struct run *run)
+{
+	struct proof_counts counts;
+	struct buf out CLEANUP(buf_free);
+
+	buf_init(&out, LIMIT_OUTPUT);
+	report_proofs(&out, run, REPORT_JSON, &counts);
+	bundle_add(bundle, "evidence/proof.json", buf_view(&out));
+}
+
 void evidence_add(struct bundle *bundle, const struct run *run)
 {
 	struct buf out CLEANUP(buf_free);
@@ -127,6 +138,7 @@ void evidence_add(struct bundle *bundle, const struct run *run)
 	below_project.path_prefix = STR("");
 	add_report(bundle, &below_project, "evidence/findings.json", REPORT_JSON);
 	add_report(bundle, &below_project, "evidence/findings.sarif", REPORT_SARIF);
+	add_proof(bundle, &below_project);
 	buf_init(&out, LIMIT_OUTPUT);
 	json_begin(&json, &out, JSON_PRETTY);
 	write_policy(&json, run);

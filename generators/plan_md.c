@@ -345,7 +345,8 @@ static void write_findings(struct page *page, const char *const *warnings, size_
 		&page->out,
 		"\n## The check\n\n%zu error%s, %zu warning%s, %zu waived, %zu question%s that "
 		"could "
-		"not be decided: `evidence/findings.json`. The policy: `evidence/policy.json`.\n",
+		"not be decided: `evidence/findings.json`. The proof that private names resolve "
+		"publicly for nobody: `evidence/proof.json`. The policy: `evidence/policy.json`.\n",
 		summary->errors, plural(summary->errors), summary->warnings,
 		plural(summary->warnings), summary->waived, summary->unknown,
 		plural(summary->unknown));

@@ -7,6 +7,8 @@
 #include "options.h"
 #include "output.h"
 #include "plan.h"
+#include "report/prove.h"
+#include "report/query.h"
 #include "report/report.h"
 #include "source/limits.h"
 #include "zones.h"
@@ -187,6 +189,68 @@ static enum exit_status finish_export(const struct options *options, const struc
 	return EXIT_OWN_FAULT;
 }
 
+static bool is_unread(const struct options *options, const struct run *run, const char *what,
+		      enum exit_status *ret_status)
+{
+	struct options findings = *options;
+
+	if (!run->sources_unread)
+		return false;
+	findings.reports[0] = (struct report_request){.format = REPORT_TEXT};
+	*ret_status = write_reports(&findings, run);
+	complain(what);
+	if (*ret_status == EXIT_DONE)
+		*ret_status = EXIT_FINDINGS;
+	return true;
+}
+
+static enum exit_status finish_query(const struct options *options, const struct run *run)
+{
+	struct query query = {.view = options->query_view, .trace = options->trace};
+	struct err err = {0};
+	enum exit_status status;
+	enum dname_fault fault;
+	struct arena arena;
+	struct buf out CLEANUP(buf_free) = {0};
+
+	if (is_unread(options, run, "nothing was asked, because a source could not be read",
+		      &status))
+		return status;
+	arena_init(&arena);
+	buf_init(&out, LIMIT_OUTPUT);
+	(void)rr_type_parse(str_from(options->query_type), &query.type);
+	fault = dname_parse(&arena, str_from(options->query_name), NULL, &query.name);
+	if (fault != DNAME_OK) {
+		(void)err_set(&err, "`%s` is no domain name: it has %s", options->query_name,
+			      dname_fault_text(fault));
+		status = usage_error(options, &err);
+	} else if (asked_view_parse(&run->views, str_from(query.view), &query.asked, &err) != OK) {
+		status = usage_error(options, &err);
+	} else {
+		report_query(&out, run, &query, options->reports[0].format);
+		status = write_out(NULL, &out);
+	}
+	arena_free(&arena);
+	return status;
+}
+
+static enum exit_status finish_prove(const struct options *options, const struct run *run)
+{
+	struct proof_counts counts;
+	enum exit_status status;
+	struct buf out CLEANUP(buf_free) = {0};
+
+	if (is_unread(options, run, "nothing was proved, because a source could not be read",
+		      &status))
+		return status;
+	buf_init(&out, LIMIT_OUTPUT);
+	report_proofs(&out, run, options->reports[0].format, &counts);
+	status = write_out(options->reports[0].file, &out);
+	if (status != EXIT_DONE)
+		return status;
+	return counts.refuted > 0 ? EXIT_FINDINGS : EXIT_DONE;
+}
+
 static enum exit_status finish_run(const struct options *options, const struct run *run)
 {
 	switch (options->command->id) {
@@ -196,6 +260,10 @@ static enum exit_status finish_run(const struct options *options, const struct r
 		return finish_plan(options, run);
 	case COMMAND_EXPORT:
 		return finish_export(options, run);
+	case COMMAND_QUERY:
+		return finish_query(options, run);
+	case COMMAND_PROVE:
+		return finish_prove(options, run);
 	case COMMAND_EXPLAIN:
 	case COMMAND_RULES:
 	case COMMAND_HELP:
@@ -258,7 +326,8 @@ static bool reads_sources(const struct options *options)
 	if (options->help || options->version)
 		return false;
 	return options->command->id == COMMAND_CHECK || options->command->id == COMMAND_PLAN ||
-	       options->command->id == COMMAND_EXPORT;
+	       options->command->id == COMMAND_EXPORT || options->command->id == COMMAND_QUERY ||
+	       options->command->id == COMMAND_PROVE;
 }
 
 /* ---- the process ------------------------------------------------------------------------------- */

@@ -42,6 +42,21 @@ static const char *const export_paragraphs[] = {
 	NULL,
 };
 
+static const char *const query_paragraphs[] = {
+	"Asks the configuration what NAME will be answered, type `A` unless TYPE says another, and "
+	"reads like dig: status, answer, and what decided it, with file, line and column. Publicly "
+	"that follows the delegations; in a VPC, Resolver rules, private zones and interface "
+	"endpoints come first. What the estate does not hold is UNKNOWN, never guessed.",
+	"The status is 0 whatever the answer is, 2 for a NAME, TYPE or view that is none.", NULL};
+
+static const char *const prove_paragraphs[] = {
+	"Walks the classes of questions that anybody can ask, in every public zone, delegated or "
+	"not, for each private name and each private domain of the whole estate, whichever PATH of "
+	"it is given: `proved`, `refuted` with a query that the zones answer, or `unknown` with "
+	"what is missing. `assumes: route53-ent` stands where an empty non-terminal alone keeps a "
+	"wildcard away, which is as RFC 4592 has it and AWS does not say.",
+	"The status is 1 where something is refuted.", NULL};
+
 static const char *const no_paragraphs[] = {NULL};
 
 static const struct command commands[] = {
@@ -51,6 +66,10 @@ static const struct command commands[] = {
 	 "check, then write the bundle for the apply stage", plan_paragraphs},
 	{COMMAND_EXPORT, "export", "--to zones -o DIR [PATH…]", 0, SIZE_MAX,
 	 "write the zones as zone files", export_paragraphs},
+	{COMMAND_QUERY, "query", "NAME [TYPE]", 1, 2,
+	 "ask what the configuration will answer, in one view", query_paragraphs},
+	{COMMAND_PROVE, "prove", "[PATH…]", 0, SIZE_MAX,
+	 "prove that no public query resolves a private name", prove_paragraphs},
 	{COMMAND_EXPLAIN, "explain", "RULE", 1, 1, "print the documentation of one rule",
 	 no_paragraphs},
 	{COMMAND_RULES, "rules", "", 0, 0, "print the table of all rules", no_paragraphs},
@@ -62,10 +81,12 @@ enum {
 	CHECK = 1 << COMMAND_CHECK,
 	PLAN = 1 << COMMAND_PLAN,
 	EXPORT = 1 << COMMAND_EXPORT,
+	QUERY = 1 << COMMAND_QUERY,
+	PROVE = 1 << COMMAND_PROVE,
 	EXPLAIN = 1 << COMMAND_EXPLAIN,
 	RULES = 1 << COMMAND_RULES,
 	HELP = 1 << COMMAND_HELP,
-	RUNS = CHECK | PLAN | EXPORT,
+	RUNS = CHECK | PLAN | EXPORT | QUERY | PROVE,
 };
 
 enum {
@@ -87,6 +108,10 @@ enum {
 	OPTION_PASSPHRASE_FILE,
 	OPTION_UPSERT,
 	OPTION_TO,
+	OPTION_VIEW,
+	OPTION_TRACE,
+	OPTION_PROJECT,
+	OPTION_ANSWER_FORMAT,
 	OPTION_HELP,
 	OPTION_VERSION,
 };
@@ -103,6 +128,17 @@ static const struct option options_table[] = {
 	 "encrypt the keys with the first line of FILE"},
 	{OPTION_UPSERT, "upsert", 0, NULL, PLAN,
 	 "write UPSERT where CREATE would refuse what exists; no rollback is exact then"},
+	{OPTION_VIEW, "view", 0, "VIEW", QUERY,
+	 "who asks: `public` (the default), `vpc:ID`, or `account:NAME`, every VPC of that "
+	 "account"},
+	{OPTION_TRACE, "trace", 0, NULL, QUERY,
+	 "show every zone, delegation, wildcard, alias, rule and VPC on the way, each with its "
+	 "place"},
+	{OPTION_PROJECT, "project", 0, "PATH", QUERY,
+	 "the project file, folder or source file to ask; by default the project file here or "
+	 "above"},
+	{OPTION_ANSWER_FORMAT, "format", 0, "FORMAT", QUERY | PROVE,
+	 "`text` (the default), `json`"},
 	{OPTION_FORMAT, "format", 0, "FORMAT", CHECK | PLAN,
 	 "of the findings: `text` (the default), `json`, `sarif`; may be repeated, each with an "
 	 "`--output`"},
@@ -110,7 +146,7 @@ static const struct option options_table[] = {
 	 "`text` (the default), `json`, `markdown`"},
 	{OPTION_MANUAL_FORMAT, "format", 0, "FORMAT", HELP,
 	 "`text` (the default), `man` (the whole man page), `markdown` (docs/cli.md)"},
-	{OPTION_OUTPUT, "output", 0, "FILE", CHECK | PLAN,
+	{OPTION_OUTPUT, "output", 0, "FILE", CHECK | PLAN | PROVE,
 	 "write the report there instead of to standard output; an existing file is replaced once "
 	 "the "
 	 "report is complete"},
@@ -275,6 +311,21 @@ static enum status parse_format(struct options *options, const char *value, stru
 	return OK;
 }
 
+/* One report of an answer or a proof. */
+static enum status parse_answer_format(struct options *options, const char *value, struct err *err)
+{
+	static const char *const words[] = {"text", "json"};
+	struct report_request *request = request_without(options, true);
+	unsigned chosen = 0;
+
+	if (request == NULL || options->n_reports > 1)
+		return err_set(err, "`--format` stands twice");
+	TRY(parse_choice("format", value, words, COUNT_OF(words), &chosen, err));
+	request->format = chosen == 0 ? REPORT_TEXT : REPORT_JSON;
+	request->has_format = true;
+	return OK;
+}
+
 static enum status parse_output(struct options *options, const char *value, struct err *err)
 {
 	struct report_request *request = request_without(options, false);
@@ -362,6 +413,9 @@ static void set_flag(struct options *options, int id)
 	case OPTION_STATISTICS:
 		options->statistics = true;
 		return;
+	case OPTION_TRACE:
+		options->trace = true;
+		return;
 	case OPTION_UPSERT:
 		options->plan.upsert = true;
 		return;
@@ -381,6 +435,14 @@ static enum status parse_value(struct options *options, struct arena *arena,
 	switch (option->id) {
 	case OPTION_FORMAT:
 		return parse_format(options, value, err);
+	case OPTION_ANSWER_FORMAT:
+		return parse_answer_format(options, value, err);
+	case OPTION_VIEW:
+		options->query_view = value;
+		return OK;
+	case OPTION_PROJECT:
+		options->project = value;
+		return OK;
 	case OPTION_OUTPUT:
 		return parse_output(options, value, err);
 	case OPTION_SELECT:
@@ -564,6 +626,27 @@ static enum status finish_paths(struct line *line, struct err *err)
 	return finish_reports(options, err);
 }
 
+/* The operands are the question; what is asked is `--project`. */
+static enum status finish_query(struct line *line, struct err *err)
+{
+	struct options *options = line->options;
+	enum rr_type type;
+
+	options->query_name = line->operands[0];
+	options->query_type = line->n_operands > 1 ? line->operands[1] : "A";
+	if (options->query_view == NULL)
+		options->query_view = "public";
+	if (!rr_type_parse(str_from(options->query_type), &type)) {
+		size_t n;
+		const char *const *known = rr_type_names(&n);
+
+		return unknown_word(err, "type", str_from(options->query_type), known, n);
+	}
+	line->operands[0] = options->project;
+	line->n_operands = options->project != NULL ? 1 : 0;
+	return finish_paths(line, err);
+}
+
 static enum status finish(struct line *line, struct err *err)
 {
 	struct options *options = line->options;
@@ -584,8 +667,14 @@ static enum status finish(struct line *line, struct err *err)
 			return err_set(err, "`%s` needs `-o DIR`, the folder to write",
 				       command->name);
 		return finish_paths(line, err);
+	case COMMAND_PROVE:
+		if (options->n_reports > 1)
+			return err_set(err, "`prove` writes one report");
+		return finish_paths(line, err);
 	case COMMAND_CHECK:
 		return finish_paths(line, err);
+	case COMMAND_QUERY:
+		return finish_query(line, err);
 	case COMMAND_EXPLAIN:
 		options->rule = rule_find(str_from(line->operands[0]));
 		return options->rule != NULL

@@ -16,6 +16,8 @@ enum command_id {
 	COMMAND_CHECK,
 	COMMAND_PLAN,
 	COMMAND_EXPORT,
+	COMMAND_QUERY,
+	COMMAND_PROVE,
 	COMMAND_EXPLAIN,
 	COMMAND_RULES,
 	COMMAND_HELP,
@@ -64,6 +66,11 @@ struct options {
 	enum color_when color;
 	bool quiet, statistics;
 	struct plan_options plan;    /* `folder` is that of export, too */
+	const char *query_name;	     /* of query, as written */
+	const char *query_type;	     /* of query; NULL: A */
+	const char *query_view;	     /* of query; NULL: public */
+	const char *project;	     /* of query; NULL: looked for */
+	bool trace;		     /* of query */
 	const struct rule *rule;     /* of explain */
 	enum table_format table;     /* of explain and rules */
 	enum manual_format manual;   /* of help */

@@ -210,6 +210,7 @@ static const struct {
 	{"self.example.com", "A", ANSWER_LOOP, LIMIT_CHAIN},
 	{"api.moved.example.com", "A", ANSWER_RECORDS, 3},
 	{"moved.example.com", "A", ANSWER_NODATA, 1},
+	{"api.moved.example.com", "CNAME", ANSWER_RECORDS, 1},
 	{"later.example.com", "A", ANSWER_UNKNOWN, 1},
 	{"alias.example.com", "A", ANSWER_RECORDS, 2},
 	{"alias.example.com", "AAAA", ANSWER_NODATA, 1},

@@ -134,6 +134,7 @@ static struct check make_check(const struct check_options *options, const struct
 	return (struct check){
 		.model = options->model,
 		.index = options->index,
+		.views = options->views,
 		.policy = options->policy,
 		.today = options->today,
 		.rule = rule,

@@ -9,6 +9,7 @@
 struct check_options {
 	const struct model *model;
 	const struct index *index;
+	const struct views *views;
 	const struct policy *policy;
 	date today;
 	unsigned jobs;

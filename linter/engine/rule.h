@@ -28,6 +28,7 @@
 #include "diag/diag.h"
 #include "index/index.h"
 #include "index/resolve.h"
+#include "index/view.h"
 #include "model/model.h"
 #include "model/policy.h"
 
@@ -35,6 +36,7 @@
 struct check {
 	const struct model *model;
 	const struct index *index;
+	const struct views *views; /* what each VPC is answered */
 	const struct policy *policy;
 	date today;
 	const struct rule *rule;

@@ -225,10 +225,6 @@ static void list_unread_settings(struct run *run)
 	const struct project *project = &run->project;
 	struct diag_list *diags = &run->diags;
 
-	for (size_t i = 0; i < project->n_expectations; i++)
-		diag_undecided(diags, NULL, project->expectations[i].name.at,
-			       "the expected answer of `%.*s` is not asked for in this version",
-			       STR_ARG(project->expectations[i].name.s));
 	if (project->certificates.presence == KNOWN)
 		diag_undecided(diags, NULL, project->certificates.at,
 			       "issued certificates are not read in this version");
@@ -271,12 +267,14 @@ static void check_all(struct run *run, const struct run_options *options)
 	struct check_options check = {
 		.model = &run->model,
 		.index = &run->index,
+		.views = &run->views,
 		.policy = &run->policy,
 		.today = options->now,
 		.jobs = options->jobs,
 	};
 
 	index_build(&run->index, &run->model, &run->policy, &run->arena, options->jobs);
+	views_build(&run->views, &run->index, &run->arena);
 	check_rules(&check, &run->diags);
 }
 

@@ -11,6 +11,7 @@
 #include "diag/diag.h"
 #include "front/project.h"
 #include "index/index.h"
+#include "index/view.h"
 #include "model/model.h"
 #include "model/policy.h"
 
@@ -42,6 +43,7 @@ struct run {
 	struct policy policy;
 	struct model model;
 	struct index index;
+	struct views views;
 	struct diag_list
 		diags; /* sorted; waived ones included; what SEV_OFF or --ignore drops is not */
 	struct summary summary;

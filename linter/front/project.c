@@ -30,6 +30,8 @@ struct project_file {
 	struct waiver *waivers;
 	size_t n_waivers;
 	struct gate gate;
+	struct expectation *expectations;
+	size_t n_expectations;
 };
 
 static const char *const formats[] = {"native", "octodns", NULL};
@@ -137,8 +139,12 @@ SHAPE(policy, struct policy_file, "`policy`", "The rules of the house",
 static const struct field expect_fields[] = {
 	NEEDED(struct expectation, name, "name", "the name asked for"),
 	NEEDED(struct expectation, type, "type", "the type asked for"),
-	TEXT(struct expectation, view, "view", "public, vpc:<id> or account:<name>"),
-	NEEDED(struct expectation, answer, "answer", "the answer, NODATA or NXDOMAIN"),
+	TEXT(struct expectation, view, "view", "public (the default), vpc:<id> or account:<name>"),
+	{.key = "answer",
+	 .kind = FIELD_TEXTS,
+	 .offset = offsetof(struct expectation, answer),
+	 .required = true,
+	 .summary = "NODATA, NXDOMAIN, or all the values, in any order"},
 };
 SHAPE(expect, struct expectation, "an expectation", "An assertion about an answer", NO_OFFSET,
       NULL);
@@ -211,8 +217,8 @@ static const struct field project_fields[] = {
 	 .summary = "the rules of the house"},
 	{.key = "expect",
 	 .kind = FIELD_LIST,
-	 .offset = offsetof(struct project_file, project.expectations),
-	 .count_offset = offsetof(struct project_file, project.n_expectations),
+	 .offset = offsetof(struct project_file, expectations),
+	 .count_offset = offsetof(struct project_file, n_expectations),
 	 .shape = &shape_expect,
 	 .summary = "assertions about answers"},
 	{.key = "waivers",
@@ -542,6 +548,8 @@ void project_read(struct project *project, struct policy *ret_policy, struct sou
 	read_waivers(&r, &written);
 	ret_policy->extends = written.policy.extends;
 	ret_policy->gate = written.gate;
+	ret_policy->expectations = written.expectations;
+	ret_policy->n_expectations = written.n_expectations;
 	if (written.policy.user_rules != NULL &&
 	    !(written.policy.user_rules->kind == NODE_SEQUENCE &&
 	      written.policy.user_rules->sequence.n == 0))

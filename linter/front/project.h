@@ -21,10 +21,6 @@ struct source_spec {
 	bool literal;	     /* `path` is one file, given on the command line: no glob */
 };
 
-struct expectation {
-	struct text name, type, view, answer;
-};
-
 struct project {
 	const struct source *file; /* NULL: the run has no project file */
 	struct number version;
@@ -33,8 +29,6 @@ struct project {
 	struct text snapshot;
 	struct text certificates;
 	struct number default_ttl; /* seconds */
-	struct expectation *expectations;
-	size_t n_expectations;
 	struct text baseline;
 	struct span user_rules_at; /* no place: absent */
 	bool invalid;		   /* the file has an error of its own: exit status 2 */

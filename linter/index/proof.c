@@ -31,7 +31,7 @@ static void take_class(struct prover *p, const struct question_class *class)
 	struct proof *proof = p->proof;
 
 	*VEC_PUSH(p->arena, &proof->classes) = *class;
-	if (class->shielded && class->verdict == VERDICT_PROVED)
+	if (class->shielded)
 		proof->assumes_empty_non_terminals = true;
 	if (class->verdict == VERDICT_REFUTED && proof->verdict != VERDICT_REFUTED)
 		proof->verdict = VERDICT_REFUTED;
@@ -43,16 +43,21 @@ static void finish(struct prover *p)
 {
 	struct proof *proof = p->proof;
 
+	if (proof->classes.n == 0) {
+		proof->verdict = VERDICT_UNKNOWN;
+		proof->missing = "no public zone of the estate lies around it, so who answers for "
+				 "it publicly is not known";
+	}
 	for (size_t i = 0; i < proof->classes.n && proof->counter == NULL; i++)
 		if (proof->verdict != VERDICT_PROVED &&
 		    proof->classes.items[i].verdict == proof->verdict)
 			proof->counter = &proof->classes.items[i];
 	if (proof->counter == NULL)
 		return;
-	for (size_t i = 0; i < p->index->model->zones.n; i++)
-		if (p->index->zones[i].zone == proof->counter->zone)
-			resolve_in_zone(p->index, &p->index->zones[i], proof->counter->name,
-					proof->counter->type, p->arena, &proof->answer);
+	proof->assumes_empty_non_terminals = false;
+	proof->missing = proof->counter->reason;
+	resolve_in_zone(p->index, index_of_zone(p->index, proof->counter->zone),
+			proof->counter->name, proof->counter->type, p->arena, &proof->answer);
 }
 
 /* ---- one name ---------------------------------------------------------------------------------- */
@@ -62,7 +67,7 @@ static void ask_name(void *context, const struct zone_index *zone)
 	struct prover *p = context;
 	struct question_class class = {.zone = zone->zone, .name = p->proof->name->name};
 
-	judge_class(p->index, zone, &class, p->arena);
+	judge_class(p->index, zone, &class);
 	take_class(p, &class);
 }
 
@@ -107,7 +112,7 @@ static void ask_other_children(struct prover *p, const struct zone_index *zone,
 
 	if (class.name == NULL)
 		return;
-	judge_class(p->index, zone, &class, p->arena);
+	judge_class(p->index, zone, &class);
 	take_class(p, &class);
 }
 
@@ -115,7 +120,7 @@ static void ask_node(struct prover *p, const struct zone_index *zone, const stru
 {
 	struct question_class class = {.zone = zone->zone, .name = node->name};
 
-	judge_class(p->index, zone, &class, p->arena);
+	judge_class(p->index, zone, &class);
 	take_class(p, &class);
 	/* Below a cut another zone answers, and below a wildcard's own name nothing is asked for twice. */
 	if (node->cut == NULL)
@@ -152,6 +157,22 @@ static void ask_zone_of_domain(void *context, const struct zone_index *zone)
 		ask_other_children(p, zone, domain);
 }
 
+/* Zones stand in the canonical order of their names: those below NAME follow it without a gap. */
+static size_t first_zone_below(const struct index *index, const struct dname *name)
+{
+	size_t low = 0, high = index->model->zones.n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (dname_compare(index->zones[middle].zone->name, name) <= 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 void prove_domain(const struct index *index, const struct private_domain *domain,
 		  struct arena *arena, struct proof *ret_proof)
 {
@@ -159,10 +180,11 @@ void prove_domain(const struct index *index, const struct private_domain *domain
 
 	*ret_proof = (struct proof){.domain = domain};
 	resolve_each_public_zone(index, domain->name, ask_zone_of_domain, &p);
-	/* zones whose own name lies below the domain; zones stand in the canonical order of names */
-	for (size_t i = 0; i < index->model->zones.n; i++)
-		if (index->zones[i].zone->view == VIEW_PUBLIC &&
-		    dname_is_below(index->zones[i].zone->name, domain->name))
+	/* zones whose own name lies below the domain */
+	for (size_t i = first_zone_below(index, domain->name);
+	     i < index->model->zones.n && dname_is_within(index->zones[i].zone->name, domain->name);
+	     i++)
+		if (index->zones[i].zone->view == VIEW_PUBLIC)
 			ask_zone_of_domain(&p, &index->zones[i]);
 	finish(&p);
 }

@@ -9,6 +9,9 @@
  * address (rr_type_exposes()). Only what proves something may answer: TXT, CAA, DS, DNSKEY, NS and SOA at a
  * zone's apex, and validation records at names with an underscore label.
  *
+ * A name that no public zone of the model lies around is unknown: who answers for it is not told. A value
+ * that is pending refutes as a known one does: the record answers once it is known.
+ *
  * A class that is kept private by an empty non-terminal alone rests on Route 53 treating these as RFC 4592
  * section 2.2.2 says, which AWS does not write down: the proof then `assumes` it.
  */
@@ -38,8 +41,9 @@ struct proof {
 	const struct private_domain *domain; /* NULL: of a name */
 	enum verdict verdict;
 	VEC(struct question_class) classes;
-	const struct question_class
-		*counter;     /* the first that refutes, or is unknown; NULL: proved */
+	/* the first class that refutes, or is unknown; NULL: proved, or no public zone to ask */
+	const struct question_class *counter;
+	const char *missing;  /* unknown: what is missing; NULL: not unknown */
 	struct answer answer; /* to its question */
 	bool assumes_empty_non_terminals;
 };

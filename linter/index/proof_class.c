@@ -1,144 +1,105 @@
 /* proof_class.c -- the judgement of one class of questions. */
 #include "index/proof_class.h"
 
+#include "index/expose.h"
+
 #include "base/banned.h"
 
-/* Every type that can lead a client to an address. DNAME answers for what is below its owner, and shows in
- * any of these questions; CNAME does too, and is asked for itself where it stands beside nothing. */
+/* Every type that can lead a client to an address. A DNAME answers for what is below its owner and shows
+ * there in any question; at its owner only when it is asked for. So does a CNAME. */
 static const enum rr_type exposing[] = {
-	RR_A, RR_AAAA, RR_CNAME, RR_HTTPS, RR_SVCB, RR_MX, RR_SRV,
+	RR_A, RR_AAAA, RR_CNAME, RR_HTTPS, RR_SVCB, RR_MX, RR_SRV, RR_DNAME,
 };
-
-static bool ends_with(const struct dname *name, const char *suffix)
-{
-	struct arena scratch;
-	bool ends;
-
-	arena_init(&scratch);
-	ends = str_ends(str_from(dname_text(&scratch, name)), suffix);
-	arena_free(&scratch);
-	return ends;
-}
-
-bool is_validation_record(const struct rrset *rrset)
-{
-	struct str first = rrset->owner->labels == 0 ? STR("") : dname_label(rrset->owner, 0);
-
-	if (rrset->type != RR_CNAME || !str_starts(first, "_") || rrset->n == 0)
-		return false;
-	if (str_is(first, "_acme-challenge"))
-		return true;
-	return rrset->rrs[0].target != NULL &&
-	       ends_with(rrset->rrs[0].target, ".acm-validations.aws.");
-}
-
-/* RFC 7505 (null MX), RFC 2782 (target `.`), RFC 9460 section 2.5: nothing is served here. */
-static bool serves_nothing(const struct rrset *rrset)
-{
-	if (rrset->type != RR_MX && rrset->type != RR_SRV && rrset->type != RR_HTTPS &&
-	    rrset->type != RR_SVCB)
-		return false;
-	for (size_t i = 0; i < rrset->n; i++)
-		if (rrset->rrs[i].target != NULL && rrset->rrs[i].target->labels > 0)
-			return false;
-	return rrset->n > 0 && rrset->pending == NULL;
-}
 
 static void set(struct question_class *class, enum verdict verdict, enum rr_type type,
 		const struct rrset *decides, const char *reason)
 {
+	/* the first type that is not known is the one to show */
+	if (verdict == VERDICT_UNKNOWN && class->verdict == VERDICT_UNKNOWN)
+		return;
 	class->verdict = verdict;
 	class->type = type;
 	class->decides = decides;
 	class->reason = reason;
 }
 
-static void judge_answer(struct question_class *class, enum rr_type type,
-			 const struct answer *answer)
+static void judge_referral(const struct index *index, struct question_class *class,
+			   enum rr_type type, const struct zone_answer *found)
 {
-	switch (answer->kind) {
-	case ANSWER_RECORDS:
-		if (!serves_nothing(answer->rrset))
-			set(class, VERDICT_REFUTED, type, answer->rrset, NULL);
-		break;
-	case ANSWER_REFERRAL:
-		set(class, VERDICT_UNKNOWN, type, answer->rrset,
-		    "it is delegated to name servers outside the model, and what they answer is "
-		    "not known");
-		break;
-	case ANSWER_UNKNOWN:
-		set(class, VERDICT_UNKNOWN, type, answer->rrset,
-		    answer->rrset != NULL && answer->rrset->pending != NULL
-			    ? answer->rrset->pending
-			    : "a zone that is managed in part may hold more");
-		break;
-	case ANSWER_OUTSIDE:
-	case ANSWER_LOOP:
-		/* only a CNAME or DNAME leads here, and that was judged */
-	case ANSWER_NODATA:
-	case ANSWER_NXDOMAIN:
-	case ANSWER_FORWARDED:
-	case ANSWER_ENDPOINT:
-		break;
-	}
+	class->decides = found->rrset;
+	if (rrset_proves(index->model, found->rrset) ||
+	    model_zone(index->model, found->node->name, VIEW_PUBLIC) != NULL)
+		return;
+	set(class, VERDICT_UNKNOWN, type, found->rrset,
+	    "it is delegated to name servers outside the estate, and what they answer is not "
+	    "known");
 }
 
-/* False where the question is decided: a later one is not asked. */
-static bool judge_type(const struct index *index, const struct zone_index *zone,
-		       struct question_class *class, enum rr_type type, struct arena *arena)
+static void judge_type(const struct index *index, const struct zone_index *zone,
+		       struct question_class *class, enum rr_type type)
 {
 	struct zone_answer found = zone_lookup(zone, class->name, type);
-	struct answer answer;
 
-	/* A CNAME or DNAME at or above a private name gives it away, wherever it leads. */
-	if (found.kind == ZONE_CNAME || found.kind == ZONE_DNAME ||
-	    (found.kind == ZONE_RECORDS && type == RR_CNAME)) {
-		if (is_validation_record(found.rrset))
-			return true;
-		set(class, VERDICT_REFUTED, type, found.rrset, NULL);
-		return false;
+	switch (found.kind) {
+	case ZONE_RECORDS:
+	case ZONE_CNAME:
+	case ZONE_DNAME:
+		/* A CNAME or DNAME at or above a private name gives it away, wherever it leads. */
+		if (rrset_exposes(found.rrset) && !rrset_proves(index->model, found.rrset))
+			set(class, VERDICT_REFUTED, type, found.rrset, NULL);
+		break;
+	case ZONE_REFERRAL:
+		judge_referral(index, class, type, &found);
+		break;
+	case ZONE_UNKNOWN:
+		set(class, VERDICT_UNKNOWN, type, NULL,
+		    "the zone is managed in part: others may have written more into it");
+		break;
+	case ZONE_NODATA:
+	case ZONE_NXDOMAIN:
+	case ZONE_OUTSIDE:
+		break;
 	}
-	resolve_in_zone(index, zone, class->name, type, arena, &answer);
-	judge_answer(class, type, &answer);
-	return class->verdict != VERDICT_REFUTED;
 }
 
-static bool wildcard_exposes(const struct name_node *wildcard)
+static bool wildcard_exposes(const struct model *model, const struct name_node *wildcard)
 {
 	for (size_t i = 0; wildcard != NULL && i < wildcard->n; i++)
-		if (rr_type_exposes(wildcard->rrsets[i]->type))
+		if (rrset_exposes(wildcard->rrsets[i]) && !rrset_proves(model, wildcard->rrsets[i]))
 			return true;
 	return false;
 }
 
 /* Whether NODE, or a node around it, is an empty non-terminal that a wildcard would answer for if the records
- * below it were gone. */
-static const struct rrset *find_shield(const struct name_node *node)
+ * below it were gone: the first of these records. */
+static const struct rrset *find_shield(const struct model *model, const struct name_node *node)
 {
 	for (; node != NULL && node->n == 0 && node->parent != NULL; node = node->parent)
-		if (wildcard_exposes(node->parent->wildcard))
+		if (wildcard_exposes(model, node->parent->wildcard))
 			return node->shields;
 	return NULL;
 }
 
 void judge_class(const struct index *index, const struct zone_index *zone,
-		 struct question_class *class, struct arena *arena)
+		 struct question_class *class)
 {
-	const struct name_node *node;
+	struct zone_answer found;
 	const struct rrset *shield;
 
 	class->verdict = VERDICT_PROVED;
-	for (size_t i = 0; i < COUNT_OF(exposing); i++)
-		if (!judge_type(index, zone, class, exposing[i], arena))
-			return;
-	if (class->verdict != VERDICT_PROVED)
+	class->type = exposing[0];
+	for (size_t i = 0; i < COUNT_OF(exposing) && class->verdict != VERDICT_REFUTED; i++)
+		judge_type(index, zone, class, exposing[i]);
+	if (class->verdict != VERDICT_PROVED || class->decides != NULL)
 		return;
-	node = zone_index_node(zone, class->any_other ? class->encloser : class->name);
-	shield = node == NULL ? NULL : find_shield(node);
+	found = zone_lookup(zone, class->name, exposing[0]);
+	/* the name's own node, or the closest encloser: its wildcard is the one that counts */
+	shield = find_shield(index->model, found.encloser);
 	if (shield != NULL) {
 		class->shielded = true;
 		class->decides = shield;
-	} else if (node != NULL && node->n > 0 && !class->any_other) {
-		class->decides = node->rrsets[0];
+	} else if (found.node != NULL && found.node->n > 0 &&
+		   (found.wildcard || dname_equal(found.node->name, class->name))) {
+		class->decides = found.node->rrsets[0];
 	}
 }

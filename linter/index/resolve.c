@@ -98,7 +98,10 @@ static void follow_link(struct walk *walk, const struct zone_answer *found)
 	}
 	target = found->kind == ZONE_CNAME ? found->rrset->rrs[0].target
 					   : substitute(walk->scratch, walk->name, found->rrset);
-	if (target == NULL)
+	/* RFC 6672 section 3.1: the CNAME that a DNAME stands for answers the type CNAME */
+	if (target != NULL && found->kind == ZONE_DNAME && walk->type == RR_CNAME)
+		finish(walk, ANSWER_RECORDS, found->rrset);
+	else if (target == NULL)
 		finish(walk, ANSWER_NXDOMAIN, found->rrset); /* YXDOMAIN: nothing is answered */
 	else
 		follow(walk, target, found->rrset);

@@ -15,12 +15,12 @@ enum answer_kind {
 	ANSWER_RECORDS, /* `rrset` answers */
 	ANSWER_NODATA,
 	ANSWER_NXDOMAIN,
-	ANSWER_REFERRAL, /* to name servers outside the model */
-	ANSWER_OUTSIDE,	 /* a chain that leaves the model: what it leads to is not known */
-	ANSWER_LOOP,	 /* a chain that comes back, or is longer than LIMIT_CHAIN */
+	ANSWER_REFERRAL,  /* to name servers outside the model */
+	ANSWER_OUTSIDE,	  /* a chain that leaves the model: what it leads to is not known */
+	ANSWER_LOOP,	  /* a chain that comes back, or is longer than LIMIT_CHAIN */
 	ANSWER_FORWARDED, /* by a Resolver rule to addresses outside the model: view.h */
 	ANSWER_ENDPOINT,  /* by the hidden zone of an interface endpoint: view.h */
-	ANSWER_UNKNOWN,	 /* a value that is not known yet, or a zone managed in part */
+	ANSWER_UNKNOWN,	  /* a value that is not known yet, or a zone managed in part */
 };
 
 /* One link: which record of which zone made the answer, or sent it on. */

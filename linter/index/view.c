@@ -246,26 +246,37 @@ static void add_step(struct walk *walk, const struct zone_index *zone,
 			zone->zone, walk->name, found->rrset, found->wildcard, found->kind};
 }
 
+/* The step of a public answer at which a new name is asked for that this VPC binds: up to there the public
+ * view answers. n_steps: the last name of the chain, which no public zone holds; beyond: none. */
+static size_t leaves_public(const struct walk *walk, const struct answer *answer)
+{
+	for (size_t i = 1; i <= answer->n_steps; i++) {
+		const struct trace_step *before = &answer->steps[i - 1];
+		const struct dname *name =
+			i < answer->n_steps ? answer->steps[i].name : answer->last;
+
+		if ((before->kind == ZONE_CNAME || before->kind == ZONE_DNAME) &&
+		    !dname_equal(name, before->name) && view_binding(walk->vpc, name) != NULL)
+			return i;
+	}
+	return answer->n_steps + 1;
+}
+
 static void ask_public(struct walk *walk)
 {
 	struct answer answer, *out = &walk->out->answer;
+	size_t leaves;
 
 	resolve_public(walk->views->index, walk->name, walk->type, walk->scratch, &answer);
-	for (size_t i = 0; i < answer.n_steps && out->n_steps < TRACE_MAX; i++)
+	leaves = leaves_public(walk, &answer);
+	for (size_t i = 0; i < answer.n_steps && i < leaves && out->n_steps < TRACE_MAX; i++)
 		out->steps[out->n_steps++] = answer.steps[i];
+	if (leaves <= answer.n_steps) {
+		walk->name = leaves < answer.n_steps ? answer.steps[leaves].name : answer.last;
+		return;
+	}
 	walk->name = answer.last;
 	end(walk, answer.kind, answer.rrset);
-}
-
-static void take_records(struct walk *walk, const struct rrset *rrset)
-{
-	if (rrset->pending != NULL)
-		end(walk, ANSWER_UNKNOWN, rrset);
-	else if (rrset->alias != NULL && rrset->alias->kind == TARGET_RECORD &&
-		 rrset->alias->dns_name != NULL)
-		walk->name = rrset->alias->dns_name;
-	else
-		end(walk, ANSWER_RECORDS, rrset);
 }
 
 static void take_link(struct walk *walk, const struct zone_answer *found)
@@ -282,20 +293,45 @@ static void take_link(struct walk *walk, const struct zone_answer *found)
 			 : dname_join(walk->scratch, walk->name,
 				      (unsigned)(walk->name->labels - rrset->owner->labels),
 				      rrset->rrs[0].target);
-	if (target == NULL)
+	/* RFC 6672 section 3.1: the CNAME that a DNAME stands for answers the type CNAME */
+	if (target != NULL && found->kind == ZONE_DNAME && walk->type == RR_CNAME)
+		end(walk, ANSWER_RECORDS, rrset);
+	else if (target == NULL)
 		end(walk, ANSWER_NXDOMAIN, rrset); /* RFC 6672 section 2.2: too long, YXDOMAIN */
 	else
 		walk->name = target;
 }
 
+/* An alias to a record is looked up in its own zone: nobody asks for it again. */
+static const struct dname *alias_target(const struct zone_answer *found)
+{
+	const struct rrset *rrset = found->rrset;
+
+	if (found->kind != ZONE_RECORDS || rrset->pending != NULL || rrset->alias == NULL ||
+	    rrset->alias->kind != TARGET_RECORD)
+		return NULL;
+	return rrset->alias->dns_name;
+}
+
 static void ask_private_zone(struct walk *walk, const struct zone_index *zone)
 {
 	struct zone_answer found = zone_lookup(zone, walk->name, walk->type);
+	const struct dname *target;
 
 	add_step(walk, zone, &found);
+	for (unsigned links = 0; (target = alias_target(&found)) != NULL; links++) {
+		if (links == LIMIT_CHAIN) {
+			end(walk, ANSWER_LOOP, NULL);
+			return;
+		}
+		walk->name = target;
+		found = zone_lookup(zone, walk->name, walk->type);
+		add_step(walk, zone, &found);
+	}
 	switch (found.kind) {
 	case ZONE_RECORDS:
-		take_records(walk, found.rrset);
+		end(walk, found.rrset->pending != NULL ? ANSWER_UNKNOWN : ANSWER_RECORDS,
+		    found.rrset);
 		break;
 	case ZONE_CNAME:
 	case ZONE_DNAME:
@@ -315,10 +351,42 @@ static void ask_private_zone(struct walk *walk, const struct zone_index *zone)
 	}
 }
 
+static bool has_address(const struct resolver_endpoint *endpoint,
+			const struct forwarding_rule *rule)
+{
+	for (size_t i = 0; i < rule->to.n; i++)
+		for (size_t k = 0; k < endpoint->ips.n; k++)
+			if (str_eq(rule->to.items[i].s, endpoint->ips.items[k].s))
+				return true;
+	return false;
+}
+
+/* The inbound endpoint that RULE forwards to; NULL: none of the estate, or one of several that have such an
+ * address, for networks that do not meet may use the same ones. */
+static const struct resolver_endpoint *endpoint_behind(const struct model *model,
+						       const struct forwarding_rule *rule)
+{
+	const struct resolver_endpoint *found = NULL;
+
+	if (rule->inbound != NULL)
+		return rule->inbound;
+	for (size_t i = 0; i < model->resolver_endpoints.n; i++) {
+		const struct resolver_endpoint *endpoint = model->resolver_endpoints.items[i];
+
+		if (!str_is(endpoint->direction.s, "inbound") || !has_address(endpoint, rule))
+			continue;
+		if (found != NULL)
+			return NULL;
+		found = endpoint;
+	}
+	return found;
+}
+
 static void follow_rule(struct walk *walk, const struct forwarding_rule *rule)
 {
+	const struct resolver_endpoint *endpoint = endpoint_behind(walk->views->index->model, rule);
 	const struct vpc_view *behind =
-		rule->inbound == NULL ? NULL : views_vpc(walk->views, rule->inbound->vpc.s);
+		endpoint == NULL ? NULL : views_vpc(walk->views, endpoint->vpc.s);
 
 	if (behind != NULL) {
 		walk->vpc = behind;
@@ -328,15 +396,30 @@ static void follow_rule(struct walk *walk, const struct forwarding_rule *rule)
 	end(walk, ANSWER_FORWARDED, NULL);
 }
 
+/* Asked for the same name in the same VPC again, the answer comes to the same. */
+static bool was_here(const struct view_answer *out, const struct walk *walk)
+{
+	for (size_t i = 0; i < out->n_hops; i++)
+		if (out->hops[i].vpc == walk->vpc && dname_equal(out->hops[i].name, walk->name))
+			return true;
+	return false;
+}
+
 static void take_hop(struct walk *walk)
 {
 	const struct binding *binding = view_binding(walk->vpc, walk->name);
+	struct view_answer *out = walk->out;
 
-	walk->out->hops[walk->out->n_hops++] = (struct hop){walk->vpc, binding, walk->name};
+	if (was_here(out, walk) || out->n_hops == LIMIT_CHAIN) {
+		end(walk, ANSWER_LOOP, NULL);
+		return;
+	}
+	out->hops[out->n_hops++] =
+		(struct hop){walk->vpc, binding, walk->name, out->answer.n_steps};
 	if (binding == NULL) {
 		ask_public(walk);
 	} else if (binding->service != NULL) {
-		walk->out->service = binding->service;
+		out->service = binding->service;
 		end(walk, ANSWER_ENDPOINT, NULL);
 	} else if (binding->rule != NULL) {
 		follow_rule(walk, binding->rule);
@@ -351,11 +434,6 @@ void resolve_in_vpc(const struct views *views, const struct vpc_view *vpc, const
 	struct walk walk = {views, vpc, name, type, scratch, ret_answer};
 
 	*ret_answer = (struct view_answer){.answer = {.kind = ANSWER_LOOP, .last = name}};
-	while (walk.name != NULL) {
-		if (ret_answer->n_hops == LIMIT_CHAIN) {
-			end(&walk, ANSWER_LOOP, NULL);
-			return;
-		}
+	while (walk.name != NULL)
 		take_hop(&walk);
-	}
 }

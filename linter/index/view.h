@@ -5,9 +5,12 @@
  * private hosted zones (Amazon Route 53 Developer Guide, "How Resolver determines whether ... forwards",
  * "Considerations when working with a private hosted zone"). A rule wins over a private zone of the same
  * domain. The hidden zone of an interface endpoint's private DNS name beats both at that very name. In a
- * private zone a missing name is NXDOMAIN, with no fall back to public DNS. Everything else is public.
+ * private zone a missing name is NXDOMAIN, with no fall back to public DNS. Everything else is public. Each
+ * link of a chain of CNAMEs is a question of its own, and may lead from public DNS into a private zone and
+ * back; a Route 53 alias to a record stays in its zone.
  *
- * A rule hands the question to the VPC of the inbound endpoint that it forwards to; where it forwards to
+ * A rule hands the question to the VPC of the inbound endpoint that it forwards to, by name or by an
+ * address that one endpoint of the estate has; where it forwards to
  * addresses that are no endpoint of the estate, the answer is not known.
  */
 #ifndef ZW_INDEX_VIEW_H
@@ -53,6 +56,7 @@ struct hop {
 	const struct vpc_view *vpc;
 	const struct binding *binding; /* NULL: public */
 	const struct dname *name;
+	size_t first_step; /* of the answer's steps, those of this hop begin here */
 };
 
 enum { HOPS_MAX = 40 };

@@ -64,6 +64,13 @@ struct gate {
 	struct span at;
 };
 
+/* An assertion about an answer: a unit test for DNS. */
+struct expectation {
+	struct text name, type;
+	struct text view;	 /* public | vpc:<id> | account:<name>; absent: public */
+	struct text_list answer; /* NODATA, NXDOMAIN, or values, in any order */
+};
+
 struct policy {
 	struct text extends; /* recommended | strict | a file */
 	bool strict;
@@ -78,6 +85,8 @@ struct policy {
 	struct waiver *waivers;
 	size_t n_waivers;
 	struct gate gate;
+	struct expectation *expectations;
+	size_t n_expectations;
 };
 
 /* The entry of `private_names` that NAME matches, or NULL. */

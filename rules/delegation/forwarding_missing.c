@@ -64,11 +64,10 @@ static void check_subdomain(struct check *ck, const struct views *views,
 
 static void check(struct check *ck)
 {
-	struct views views;
+	const struct views *views = ck->views;
 
-	views_build(&views, ck->index, ck->arena);
 	for (size_t i = 0; i < ck->model->subdomains.n; i++)
-		check_subdomain(ck, &views, ck->model->subdomains.items[i]);
+		check_subdomain(ck, views, ck->model->subdomains.items[i]);
 }
 
 const struct rule rule_forwarding_missing = {

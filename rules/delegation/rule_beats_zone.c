@@ -27,11 +27,10 @@ static void check_vpc(struct check *ck, const struct vpc_view *vpc)
 
 static void check(struct check *ck)
 {
-	struct views views;
+	const struct views *views = ck->views;
 
-	views_build(&views, ck->index, ck->arena);
-	for (size_t i = 0; i < views.vpcs.n; i++)
-		check_vpc(ck, views.vpcs.items[i]);
+	for (size_t i = 0; i < views->vpcs.n; i++)
+		check_vpc(ck, views->vpcs.items[i]);
 }
 
 const struct rule rule_rule_beats_zone = {

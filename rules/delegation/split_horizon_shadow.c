@@ -74,9 +74,8 @@ static void check_against(struct check *ck, const struct views *views,
 static void check(struct check *ck)
 {
 	const struct model *model = ck->model;
-	struct views views;
+	const struct views *views = ck->views;
 
-	views_build(&views, ck->index, ck->arena);
 	for (size_t i = 0; i < model->zones.n; i++) {
 		const struct zone_index *private_zone = &ck->index->zones[i];
 		const struct zone_index *around;
@@ -86,7 +85,7 @@ static void check(struct check *ck)
 		around = index_zone_for(ck->index, private_zone->zone->name, VIEW_PUBLIC,
 					DNAME_LABELS_MAX);
 		if (around != NULL)
-			check_against(ck, &views, around, private_zone);
+			check_against(ck, views, around, private_zone);
 		/* zones stand in canonical order: those below follow */
 		for (size_t k = i + 1;
 		     k < model->zones.n &&
@@ -94,7 +93,7 @@ static void check(struct check *ck)
 		     k++)
 			if (model->zones.items[k]->view == VIEW_PUBLIC &&
 			    dname_is_below(model->zones.items[k]->name, private_zone->zone->name))
-				check_against(ck, &views, &ck->index->zones[k], private_zone);
+				check_against(ck, views, &ck->index->zones[k], private_zone);
 	}
 }
 

@@ -5,23 +5,11 @@
 #define ZW_RULES_PRIVACY_SHARED_H
 
 #include "engine/rule.h"
+#include "index/expose.h"
 
 /* ---- what may stand publicly ------------------------------------------------------------------- */
 
-/*
- * Whether RRSET, asked for publicly, gives an address, or a host or an alias that leads to one: its
- * type does (rr_type_exposes()), and not all its values say "none": a null MX (RFC 7505), SRV target `.`
- * (RFC 2782), SVCB and HTTPS target `.` without address hints (RFC 9460 section 2.5). Values that are
- * pending count: the record answers once they are known.
- */
-bool rrset_exposes(const struct rrset *rrset);
-
-/*
- * Whether RRSET only proves something to a certificate authority or a mail receiver: a CNAME at an
- * underscore name (RFC 8552) that an estate's certificate declares as its validation, or that is
- * recognised: ACM, ACME (RFC 8555 section 8.4; also an NS of `_acme-challenge`), DigiCert, Sectigo,
- * DKIM (RFC 6376 section 3.6.2.1).
- */
+/* Whether RRSET only proves something: rrset_proves(). */
 bool rrset_is_validation(const struct check *ck, const struct rrset *rrset);
 
 /* ---- what is private --------------------------------------------------------------------------- */
@@ -36,19 +24,6 @@ bool is_declared_private(const struct check *ck, const struct dname *name);
 
 /* Adds the place that makes NAME private, for which is_declared_private() holds. */
 void private_related(struct check *ck, struct diag *diag, const struct dname *name);
-
-/* ---- what is in a value ------------------------------------------------------------------------ */
-
-enum { SVC_PARAM_IPV4HINT = 4, SVC_PARAM_IPV6HINT = 6 }; /* RFC 9460 section 14.3.2 */
-
-struct svc_param {
-	unsigned key;
-	const uint8_t *value; /* borrowed from the rdata */
-	size_t len;
-};
-
-/* The next SvcParam of SVCB or HTTPS rdata (RFC 9460 section 2.2); *AT is 0 for the first. */
-bool svc_param_next(const struct rr *rr, size_t *at, struct svc_param *ret_param);
 
 /* ---- what a private name is answered publicly -------------------------------------------------- */
 

@@ -56,10 +56,10 @@ run 0 "version" --version
 is "version on standard output" [ "$out" = "zonewarrant $(sed -n 's/^VERSION := //p' Makefile)" ]
 run 0 "help" --help
 is "help on standard output" empty "$err"
-for command in check plan export explain rules help; do
+for command in check plan export query prove explain rules help; do
 	expect "help names $command" "$out" "^  $command "
 done
-for command in check plan export explain rules help; do
+for command in check plan export query prove explain rules help; do
 	run 0 "$command --help" $command --help
 	expect "$command --help: usage" "$out" "^Usage: zonewarrant $command "
 done
@@ -74,6 +74,49 @@ run 2 "unknown format" check --format jsno "$sound"
 expect "unknown format: suggestion" "$err" 'did you mean `json`'
 run 2 "hostile words are escaped" check $'--\033[31m'
 expect "hostile words are escaped: text" "$err" '\\u001b\[31m'
+
+# --- query --------------------------------------------------------------------------------------
+ask=(query --project fixtures/example)
+run 0 "query: an address" query www.example.com --project "$sound"
+expect "query: status" "$out" '^;; status: NOERROR$'
+expect "query: answer" "$out" "^www\.example\.com\.\s300\sIN\sA\s192\.0\.2\.1$"
+expect "query: what decided" "$out" '^;; decided by .*zone\.yaml:8:[0-9]+$'
+run 0 "query: a private name, publicly" "${ask[@]}" stock.retail.aws.example.com
+expect "query: a private name, publicly: status" "$out" '^;; status: (NXDOMAIN|NOERROR \(no data)'
+run 0 "query: in its VPC" "${ask[@]}" stock.retail.aws.example.com A --view vpc:vpc-0a1b2c3d4e5f67890 --trace
+expect "query: in its VPC: the private zone" "$out" '^;; VPC vpc-0a1b2c3d4e5f67890: the private zone .retail\.aws\.example\.com. answers'
+run 0 "query: through a rule" "${ask[@]}" stock.retail.aws.example.com --view vpc:vpc-0fedcba9876543210 --trace
+expect "query: through a rule: the rule" "$out" '^;; VPC vpc-0fedcba9876543210: the rule for .*central\.yaml:[0-9]+:[0-9]+$'
+run 0 "query: an account as JSON" "${ask[@]}" stock.retail.aws.example.com --view account:retail --format json
+is "query: an account as JSON: form" holds "$work/stdout" '.zonewarrant == "1" and .question.type == "A" and .same_everywhere and (.answers | length > 0) and all(.answers[]; .kind == "records" and .status == "NOERROR" and (.trace[0].file | endswith(".yaml")))'
+run 0 "query: a name of nobody" "${ask[@]}" www.example.test
+expect "query: a name of nobody: status" "$out" '^;; status: UNKNOWN .*in no zone of the estate'
+run 2 "query: no name" "${ask[@]}" a..b
+expect "query: no name: reason" "$err" 'is no domain name: it has an empty label'
+run 2 "query: unknown type" "${ask[@]}" www.example.com TXTT
+expect "query: unknown type: suggestion" "$err" 'did you mean `TXT`'
+run 2 "query: unknown account" "${ask[@]}" www.example.com --view account:retal
+expect "query: unknown account: suggestion" "$err" 'did you mean `account:retail`'
+run 2 "query: unknown view" "${ask[@]}" www.example.com --view publc
+expect "query: unknown view: suggestion" "$err" 'did you mean `public`'
+run 1 "query: sources unread" query www.example.com --project "$broken"
+expect "query: sources unread: reason" "$err" 'nothing was asked'
+
+# --- prove --------------------------------------------------------------------------------------
+run 0 "prove" prove fixtures/example
+expect "prove: summary" "$out" '^[0-9]+ names, [0-9]+ domains: [0-9]+ proved, 0 refuted, 0 unknown$'
+is "prove: every name is proved" [ "$(grep -cv '^proved  \|^[0-9]' <<<"$out")" = 0 ]
+run 1 "prove: a counter-example" prove fixtures/wildcard-exposes-private/bad.yaml
+expect "prove: a counter-example: query" "$out" '^ +asked: [^ ]+ A, of the servers of the zone '
+expect "prove: a counter-example: place" "$out" 'is answered by .*bad\.yaml:[0-9]+:[0-9]+$'
+run 0 "prove: JSON to a file" prove --format json --output "$work/proof.json" fixtures/example
+is "prove: JSON to a file: form" holds "$work/proof.json" '.zonewarrant == "1" and .summary.refuted == 0 and (.proofs | length) == .summary.names + .summary.domains and all(.proofs[]; .verdict == "proved" and .query == null and (.classes | length > 0))'
+is "prove: JSON to a file: nothing else said" empty "$out"
+run 1 "prove: sources unread" prove "$broken"
+expect "prove: sources unread: reason" "$err" 'nothing was proved'
+run 0 "plan: the proof in the evidence" plan -o "$work/proven" $day fixtures/plan/first/estate.yaml
+is "plan: the proof in the evidence: form" holds "$work/proven/evidence/proof.json" '.summary.proved > 0 and .summary.refuted == 0'
+is "plan: the proof in the manifest" holds "$work/proven/manifest.json" '[.. | strings | select(. == "evidence/proof.json")] | length == 1'
 
 # --- rules --------------------------------------------------------------------------------------
 run 0 "rules" rules

@@ -1,0 +1,253 @@
+/* prove.c -- the proof of each private name and private domain. */
+#include "report/prove.h"
+
+#include "report/trace.h"
+
+#include "base/banned.h"
+
+/* Memory of proofs that are written is given back when there is this much of it. */
+enum { KEPT_MEMORY = 64 * 1024 * 1024 };
+
+struct writer {
+	struct buf *out;
+	struct json *json; /* NULL: text */
+	const struct run *run;
+	struct places places;
+	struct arena arena; /* of the proofs at hand */
+	struct proof_counts counts;
+};
+
+static const char *name_of(struct writer *w, const struct proof *proof)
+{
+	return dname_text_bare(&w->arena,
+			       proof->name != NULL ? proof->name->name : proof->domain->name);
+}
+
+static const struct origin *origin_of(const struct proof *proof)
+{
+	return proof->name != NULL ? proof->name->origin : proof->domain->origin;
+}
+
+static void add_line(struct writer *w, struct trace_lines *lines, struct span at, const char *text)
+{
+	*VEC_PUSH(&w->arena, &lines->items) = (struct trace_line){text, at};
+}
+
+/* ---- text -------------------------------------------------------------------------------------- */
+
+static void write_subject(struct writer *w, const struct proof *proof)
+{
+	buf_printf(w->out, "%-7s  ", verdict_name(proof->verdict));
+	report_escape(w->out, str_from(name_of(w, proof)));
+	if (proof->domain != NULL)
+		buf_printf(w->out, " and every name below it (%zu classes)", proof->classes.n);
+	if (proof->assumes_empty_non_terminals)
+		buf_text(w->out, "  assumes: route53-ent");
+	buf_char(w->out, '\n');
+}
+
+static void write_counter(struct writer *w, const struct proof *proof)
+{
+	const struct question_class *class = proof->counter;
+	const struct origin *origin = origin_of(proof);
+	struct trace_lines lines = {0};
+	size_t first;
+
+	if (origin != NULL)
+		add_line(w, &lines, origin->at,
+			 arena_printf(&w->arena, "private by %s", origin->what));
+	if (proof->missing != NULL)
+		add_line(w, &lines, (struct span){0},
+			 arena_printf(&w->arena, "not known: %s", proof->missing));
+	if (class != NULL)
+		add_line(w, &lines, (struct span){0},
+			 arena_printf(&w->arena, "asked: %s %s, of the servers of the zone `%s`",
+				      dname_text(&w->arena, class->name),
+				      rr_type_name(&w->arena, class->type),
+				      dname_text_bare(&w->arena, class->zone->name)));
+	first = lines.items.n;
+	if (class != NULL)
+		trace_describe_public(&lines, &w->run->index, &proof->answer, class->type,
+				      &w->arena);
+	for (size_t i = 0; i < lines.items.n; i++)
+		trace_write_line(w->out, &w->places, i < first ? "         " : "           ",
+				 &lines.items.items[i]);
+}
+
+/* ---- JSON -------------------------------------------------------------------------------------- */
+
+static void write_rrset(struct writer *w, const char *key, const struct rrset *rrset)
+{
+	struct trace_line line;
+
+	if (rrset == NULL) {
+		json_null(w->json, key);
+		return;
+	}
+	line.at = rrset->at;
+	line.text = arena_printf(&w->arena, "%s %s", dname_text(&w->arena, rrset->owner),
+				 rrset_brief(&w->arena, rrset));
+	json_object(w->json, key);
+	trace_write_members(w->json, &w->places, &line);
+	json_end(w->json);
+}
+
+static void write_class(struct writer *w, const struct question_class *class)
+{
+	json_object(w->json, NULL);
+	json_string(w->json, "zone", dname_text(&w->arena, class->zone->name));
+	json_string(w->json, "class", class->any_other ? "any-other-below" : "name");
+	json_string(w->json, "name",
+		    dname_text(&w->arena, class->any_other ? class->encloser : class->name));
+	json_string(w->json, "verdict", verdict_name(class->verdict));
+	write_rrset(w, "decides", class->decides);
+	json_bool(w->json, "shielded", class->shielded);
+	json_end(w->json);
+}
+
+static void write_counter_object(struct writer *w, const struct proof *proof)
+{
+	const struct question_class *class = proof->counter;
+	struct trace_lines lines = {0};
+
+	if (class == NULL) {
+		json_null(w->json, "query");
+		return;
+	}
+	trace_describe_public(&lines, &w->run->index, &proof->answer, class->type, &w->arena);
+	json_object(w->json, "query");
+	json_string(w->json, "name", dname_text(&w->arena, class->name));
+	json_string(w->json, "type", rr_type_name(&w->arena, class->type));
+	json_string(w->json, "zone", dname_text(&w->arena, class->zone->name));
+	json_string(w->json, "answer", answer_kind_name(proof->answer.kind));
+	json_array(w->json, "trace");
+	for (size_t i = 0; i < lines.items.n; i++) {
+		json_object(w->json, NULL);
+		trace_write_members(w->json, &w->places, &lines.items.items[i]);
+		json_end(w->json);
+	}
+	json_end(w->json);
+	json_end(w->json);
+}
+
+static void write_object(struct writer *w, const struct proof *proof)
+{
+	const struct origin *origin = origin_of(proof);
+	struct trace_line private_by = {"a private zone", {0}};
+
+	if (origin != NULL)
+		private_by = (struct trace_line){origin->what, origin->at};
+	json_object(w->json, NULL);
+	json_string(w->json, "name", arena_printf(&w->arena, "%s.", name_of(w, proof)));
+	json_string(w->json, "subject", proof->domain != NULL ? "domain" : "name");
+	json_string(w->json, "verdict", verdict_name(proof->verdict));
+	json_object(w->json, "private_by");
+	trace_write_members(w->json, &w->places, &private_by);
+	json_end(w->json);
+	json_array(w->json, "assumes");
+	if (proof->assumes_empty_non_terminals)
+		json_string(w->json, NULL, "route53-ent");
+	json_end(w->json);
+	if (proof->missing != NULL)
+		json_string(w->json, "missing", proof->missing);
+	else
+		json_null(w->json, "missing");
+	write_counter_object(w, proof);
+	json_array(w->json, "classes");
+	for (size_t i = 0; i < proof->classes.n; i++)
+		write_class(w, &proof->classes.items[i]);
+	json_end(w->json);
+	json_end(w->json);
+}
+
+/* ---- both -------------------------------------------------------------------------------------- */
+
+static void take(struct writer *w, const struct proof *proof)
+{
+	switch (proof->verdict) {
+	case VERDICT_PROVED:
+		w->counts.proved++;
+		break;
+	case VERDICT_REFUTED:
+		w->counts.refuted++;
+		break;
+	case VERDICT_UNKNOWN:
+		w->counts.unknown++;
+		break;
+	}
+	if (w->json != NULL) {
+		write_object(w, proof);
+	} else {
+		write_subject(w, proof);
+		if (proof->verdict != VERDICT_PROVED)
+			write_counter(w, proof);
+	}
+	if (w->arena.allocated > KEPT_MEMORY) {
+		arena_free(&w->arena);
+		arena_init(&w->arena);
+	}
+}
+
+static void prove_all(struct writer *w)
+{
+	const struct index *index = &w->run->index;
+	struct proof proof;
+
+	for (size_t i = 0; i < index->private_domains.n; i++) {
+		/* That a private zone has a name does not make all names below it private: its public
+		 * counterpart may be meant to answer. Its own records are private names. */
+		if (!index->private_domains.items[i]->declared)
+			continue;
+		prove_domain(index, index->private_domains.items[i], &w->arena, &proof);
+		w->counts.domains++;
+		take(w, &proof);
+	}
+	for (size_t i = 0; i < index->private_names.n; i++) {
+		prove_name(index, index->private_names.items[i], &w->arena, &proof);
+		w->counts.names++;
+		take(w, &proof);
+	}
+}
+
+static void write_document(struct writer *w)
+{
+	struct json json;
+
+	w->json = &json;
+	json_begin(&json, w->out, JSON_PRETTY);
+	json_object(&json, NULL);
+	json_string(&json, "zonewarrant", "1");
+	json_string(&json, "version", ZONEWARRANT_VERSION);
+	json_array(&json, "proofs");
+	prove_all(w);
+	json_end(&json);
+	json_object(&json, "summary");
+	json_number(&json, "names", (int64_t)w->counts.names);
+	json_number(&json, "domains", (int64_t)w->counts.domains);
+	json_number(&json, "proved", (int64_t)w->counts.proved);
+	json_number(&json, "refuted", (int64_t)w->counts.refuted);
+	json_number(&json, "unknown", (int64_t)w->counts.unknown);
+	json_end(&json);
+	json_end(&json);
+}
+
+void report_proofs(struct buf *out, const struct run *run, enum report_format format,
+		   struct proof_counts *ret_counts)
+{
+	struct writer w = {.out = out, .run = run};
+
+	arena_init(&w.arena);
+	places_init(&w.places, run);
+	if (format == REPORT_JSON) {
+		write_document(&w);
+	} else {
+		prove_all(&w);
+		buf_printf(out, "%zu name%s, %zu domain%s: %zu proved, %zu refuted, %zu unknown\n",
+			   w.counts.names, w.counts.names == 1 ? "" : "s", w.counts.domains,
+			   w.counts.domains == 1 ? "" : "s", w.counts.proved, w.counts.refuted,
+			   w.counts.unknown);
+	}
+	*ret_counts = w.counts;
+	places_done(&w.places);
+	arena_free(&w.arena);
+}
