@@ -131,5 +131,8 @@ for script in tests/checks/*.sh tests/peers/*.sh; do
 	run_lines "${name%.sh}" bash "$script" "$ZONEWARRANT"
 done
 
+run_lines differential tests/differential/run.sh
+grep '^# ' "$logs/differential.log" | sed 's/^#/       /'
+
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
