@@ -351,10 +351,10 @@ static void recognise_files(struct loader *l)
 			}
 		}
 		if (file->format == FORMAT_EXPORT)
-			diag_undecided(load->diags, NULL,
-				       (struct span){file->source->file, 0, 0},
-				       "an export of the AWS CLI is no source: name its folder under "
-				       "`snapshot:` of the project file");
+			diag_undecided(
+				load->diags, NULL, (struct span){file->source->file, 0, 0},
+				"an export of the AWS CLI is no source: name its folder under "
+				"`snapshot:` of the project file");
 		diag_join(load->diags, &file->diags);
 		load->files++;
 	}

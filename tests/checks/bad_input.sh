@@ -164,8 +164,7 @@ mkdir "$work/full"
 said=$(
 	trap '' XFSZ
 	ulimit -f 1
-	timeout 60 "$program" plan -o "$work/full/bundle" --keys "$work/full-keys" "$work/sound" 2>&1 >/dev/null | head -c 600
-	exit "${PIPESTATUS[0]}"
+	timeout 60 "$program" plan -o "$work/full/bundle" --keys "$work/full-keys" "$work/sound" 2>&1 >/dev/null
 )
 status=$?
 if [ $status -ne 3 ]; then
