@@ -265,7 +265,7 @@ static void read_zone_file(struct loader *l, struct file *file, const struct nod
 	file->zone->view =
 		spec != NULL && str_is(spec->view.s, "private") ? VIEW_PRIVATE : VIEW_PUBLIC;
 	file->zone->registered = true;
-	file->zone->view_assumed = spec == NULL || spec->literal;
+	file->zone->view_assumed = spec == NULL || spec->view.presence != KNOWN;
 	file->zone->origin =
 		origin_new(arena, top, NULL, "the zone file of `%s`", dname_text_bare(arena, name));
 	reader.zone = file->zone;
