@@ -1,6 +1,8 @@
 /* plan_rest.c -- certificates, private names of endpoint services, and Resolver rules. */
 #include "index/plan_build.h"
 
+#include "base/shell.h"
+
 #include "base/banned.h"
 
 static const char *text_of(struct builder *b, struct text text)
@@ -253,7 +255,7 @@ static void lack_verification(struct builder *b, struct zone_plan *zone,
 				arena_printf(b->arena,
 					     "aws ec2 describe-vpc-endpoint-service-configurations "
 					     "--service-ids %s",
-					     id),
+					     shell_word(b->arena, str_from(id))),
 			.field = "ServiceConfigurations[].PrivateDnsNameConfiguration",
 			.setting = arena_printf(b->arena, "endpoint_services.%s.verification", key),
 		});
