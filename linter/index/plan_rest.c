@@ -3,6 +3,8 @@
 
 #include "base/shell.h"
 
+#include "base/shell.h"
+
 #include "base/banned.h"
 
 static const char *text_of(struct builder *b, struct text text)
@@ -241,7 +243,7 @@ static void lack_verification(struct builder *b, struct zone_plan *zone,
 	struct step *step = proof_step(b, zone);
 	const char *key = arena_cstr(b->arena, service->key.s);
 	const char *id =
-		service->id.presence == KNOWN ? arena_cstr(b->arena, service->id.s) : "SERVICE_ID";
+		service->id.presence == KNOWN ? shell_word(b->arena, service->id.s) : "SERVICE_ID";
 
 	pending_value(
 		b, &step->pending,
@@ -428,14 +430,19 @@ static void associate_rule(struct builder *b, const struct forwarding_rule *rule
 		vpc->id = rule->vpcs.items[i];
 		*VEC_PUSH(b->arena, &step->vpcs) = vpc;
 	}
-	pending_value(b, &step->pending,
-		      (struct pending){
-			      .value = arena_printf(b->arena, "id of the Resolver rule for %.*s",
-						    STR_ARG(rule->domain.s)),
-			      .reason = "AWS gives it when the rule is created",
-			      .export_command = "aws route53resolver list-resolver-rules",
-			      .field = "ResolverRules[].Id",
-		      });
+	if (rule->id.presence != KNOWN)
+		pending_value(
+			b, &step->pending,
+			(struct pending){
+				.value = arena_printf(b->arena, "id of the Resolver rule for %.*s",
+						      STR_ARG(rule->domain.s)),
+				.reason = "AWS gives it when the rule is created",
+				.export_command = "aws route53resolver list-resolver-rules",
+				.field = "ResolverRules[].Id",
+				.setting = arena_printf(
+					b->arena, "forwarding: id in the entry of domain %.*s",
+					STR_ARG(rule->domain.s)),
+			});
 	step->before =
 		account == rule->account
 			? "The rule exists, in the region of the VPC."
@@ -444,7 +451,8 @@ static void associate_rule(struct builder *b, const struct forwarding_rule *rule
 	step->after =
 		arena_printf(b->arena, "The VPC's questions for %.*s go to the rule's targets.",
 			     STR_ARG(rule->domain.s));
-	step_wait(b, step, created);
+	if (created != NULL)
+		step_wait(b, step, created);
 }
 
 void plan_resolver_rules(struct builder *b)
@@ -455,7 +463,8 @@ void plan_resolver_rules(struct builder *b)
 
 		if (!account_is_aws(rule->account))
 			continue;
-		created = create_rule(b, rule);
+		/* a rule whose id is stated exists */
+		created = rule->id.presence == KNOWN ? NULL : create_rule(b, rule);
 		for (size_t i = 0; i < rule->vpcs.n; i++) {
 			const struct account *account = rule_vpc_account(b, rule, i);
 			size_t earlier = 0;
