@@ -3,7 +3,6 @@
 #include "index/plan_build.h"
 
 #include "base/shell.h"
-
 #include "model/alias_zones.h"
 
 #include "base/banned.h"

@@ -3,8 +3,6 @@
 
 #include "base/shell.h"
 
-#include "base/shell.h"
-
 #include "base/banned.h"
 
 static const char *text_of(struct builder *b, struct text text)
@@ -243,7 +241,7 @@ static void lack_verification(struct builder *b, struct zone_plan *zone,
 	struct step *step = proof_step(b, zone);
 	const char *key = arena_cstr(b->arena, service->key.s);
 	const char *id =
-		service->id.presence == KNOWN ? shell_word(b->arena, service->id.s) : "SERVICE_ID";
+		service->id.presence == KNOWN ? arena_cstr(b->arena, service->id.s) : "SERVICE_ID";
 
 	pending_value(
 		b, &step->pending,
