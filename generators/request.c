@@ -2,6 +2,7 @@
 #include "request.h"
 
 #include "base/json.h"
+#include "index/plan.h"
 #include "key_file.h"
 #include "report/place.h"
 #include "source/limits.h"
@@ -174,7 +175,7 @@ static void prepare_body(struct preparation *preparation, struct request *reques
 		request->region = acm_region(certificate);
 		request->body = acm_request(arena, certificate);
 		set_paths(arena, request, "acm");
-	} else if (is_kind(certificate, "acm-pca")) {
+	} else if (is_kind(certificate, "acm-pca") && account_is_aws(certificate->account)) {
 		request->command = "acm-pca issue-certificate";
 		request->region = acm_pca_region(certificate->authority);
 		if (request->has_csr)

@@ -671,6 +671,72 @@ static void test_certificates(void **state)
 	arena_free(&arena);
 }
 
+/* What is delegated to another cloud is proved there, not in the zone above it. */
+static void test_proofs_in_another_cloud(void **state)
+{
+	static const struct certificate_request requests[] = {
+		{.command = "acm request-certificate", .body_path = "acm/x.json"}};
+	struct authority authority = {.key = sample_text("amazon"), .kind = sample_text("acm")};
+	struct plan_settings settings = {.requests = requests};
+	struct certificate *certificate;
+	struct arena arena;
+	struct model model;
+	struct plan plan;
+	struct err err = {0};
+
+	(void)state;
+	plan_empty_model(&model, &arena);
+	(void)plan_add_zone(&model, "example.com", "Z1");
+	plan_add_zone(&model, "shop.example.com", NULL)->account = &plan_accounts[2];
+	certificate = sample_certificate(&arena, "x", "ecdsa-p256", "www.shop.example.com", NULL);
+	certificate->account = &plan_accounts[1];
+	certificate->authority = &authority;
+	*VEC_PUSH(&arena, &model.certificates) = certificate;
+	model_finish(&model);
+	assert_int_equal(plan_build(&plan, &model, &settings, &arena, &err), OK);
+	for (size_t i = 0; i < plan.steps.n; i++)
+		assert_int_not_equal(plan.steps.items[i]->kind, STEP_PROOFS);
+	arena_free(&arena);
+}
+
+/* Targets that Route 53 Resolver does not take make no body. */
+static void test_targets_of_a_rule(void **state)
+{
+	static const struct {
+		const char *first, *second, *reason;
+	} cases[] = {
+		{"10.0.0.1", "10.0.0.2", NULL},
+		{"fd00::1", "fd00::2", NULL},
+		{"10.0.0.1", "fd00::2", "does not mix"},
+		{"10.0.0.1:5353", "10.0.0.2", "is no IP address"},
+	};
+
+	(void)state;
+	for (size_t c = 0; c < COUNT_OF(cases); c++) {
+		struct text targets[] = {sample_text(cases[c].first), sample_text(cases[c].second)};
+		struct resolver_endpoint outbound = {.id = sample_text("rslvr-out-1")};
+		struct forwarding_rule rule = {.domain = sample_text("corp.example"),
+					       .account = &plan_accounts[0],
+					       .outbound = &outbound};
+		const struct step *step;
+		struct arena arena;
+		struct model model;
+		struct plan plan;
+
+		plan_empty_model(&model, &arena);
+		rule.to = (struct text_list){.items = targets, .n = COUNT_OF(targets)};
+		*VEC_PUSH(&arena, &model.forwarding) = &rule;
+		model_finish(&model);
+		build(&plan, &model, &arena, false);
+		step = find_step(&plan, STEP_CREATE_RESOLVER_RULE);
+		assert_int_equal(step->pending.items.n, cases[c].reason == NULL ? 0 : 1);
+		if (cases[c].reason != NULL)
+			assert_non_null(
+				strstr(step->pending.items.items[0]->reason, cases[c].reason));
+		arena_free(&arena);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -683,6 +749,8 @@ int main(void)
 		cmocka_unit_test(test_pieces),
 		cmocka_unit_test(test_aliases_of_records),
 		cmocka_unit_test(test_refused_aliases),
+		cmocka_unit_test(test_proofs_in_another_cloud),
+		cmocka_unit_test(test_targets_of_a_rule),
 	};
 
 	return cmocka_run_group_tests_name("plan", tests, NULL, NULL);

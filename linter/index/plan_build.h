@@ -29,6 +29,7 @@ struct builder {
 	struct zone_plan *zones; /* those of AWS accounts, in the order of the model */
 	size_t n_zones;
 	struct map public_zones; /* by the wire octets of the name; of several the first */
+	struct map other_zones;	 /* public zones of another cloud, by the same key */
 	struct map vpc_accounts; /* by VPC id: the account that the estate names for it */
 	struct err *err;
 };
@@ -44,7 +45,8 @@ void pending_add(struct builder *b, struct pending_list *list, const struct pend
 const struct step *zone_step(const struct zone_plan *zone, enum step_kind kind);
 /* The public zone of exactly that name; NULL: none of an AWS account. */
 struct zone_plan *builder_public_zone(const struct builder *b, const struct dname *name);
-/* The deepest public zone that NAME lies in, not deeper than MAX_LABELS labels; NULL: none. */
+/* The deepest public zone that NAME lies in, not deeper than MAX_LABELS labels; NULL: none, or it is
+ * one of another cloud. */
 struct zone_plan *builder_zone_of(const struct builder *b, const struct dname *name,
 				  unsigned max_labels);
 

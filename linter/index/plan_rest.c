@@ -5,6 +5,8 @@
 
 #include "base/banned.h"
 
+enum { RESOLVER_TARGETS_MAX = 6 }; /* of a rule: "Quotas" in the Route 53 Developer Guide */
+
 static const char *text_of(struct builder *b, struct text text)
 {
 	return text.presence == KNOWN ? arena_cstr(b->arena, text.s) : NULL;
@@ -374,9 +376,56 @@ static void lack_endpoint(struct builder *b, struct step *step, const char *valu
 		      });
 }
 
+/* Why Route 53 Resolver would not take the rule's targets ("Values that you specify when you create
+ * or edit rules" in the developer guide); NULL: it takes them. */
+static const char *targets_fault(struct builder *b, struct text_list list)
+{
+	size_t n_ipv4 = 0, n_ipv6 = 0;
+
+	for (size_t i = 0; i < list.n; i++) {
+		struct err err;
+		struct rr rr;
+
+		if (rdata_parse(b->arena, RR_A, list.items[i].s, &rr, &err) == OK)
+			n_ipv4++;
+		else if (rdata_parse(b->arena, RR_AAAA, list.items[i].s, &rr, &err) == OK)
+			n_ipv6++;
+		else
+			return arena_printf(b->arena, "`%.*s` is no IP address",
+					    STR_ARG(list.items[i].s));
+	}
+	if (n_ipv4 > 0 && n_ipv6 > 0)
+		return "a rule does not mix IPv4 and IPv6 targets";
+	if (list.n > RESOLVER_TARGETS_MAX)
+		return arena_printf(b->arena, "a rule takes %d targets, and it has %zu",
+				    RESOLVER_TARGETS_MAX, list.n);
+	return NULL;
+}
+
+static void lack_targets(struct builder *b, struct step *step, const struct forwarding_rule *rule)
+{
+	const char *fault = targets_fault(b, rule->inbound != NULL ? rule->inbound->ips : rule->to);
+
+	if (fault != NULL)
+		pending_value(
+			b, &step->pending,
+			(struct pending){
+				.value = arena_printf(b->arena, "targets of the forwarding of %.*s",
+						      STR_ARG(rule->domain.s)),
+				.reason = fault,
+				.setting = rule->inbound == NULL
+						   ? "forwarding[].to"
+						   : arena_printf(b->arena,
+								  "resolver_endpoints.%.*s.ips",
+								  STR_ARG(rule->inbound->key.s)),
+			});
+}
+
 static struct step *create_rule(struct builder *b, const struct forwarding_rule *rule)
 {
 	struct step *step = rule_step(b, STEP_CREATE_RESOLVER_RULE, rule, rule->account);
+
+	lack_targets(b, step, rule);
 
 	if (rule->outbound == NULL || rule->outbound->id.presence != KNOWN)
 		lack_endpoint(b, step, "id", "AWS gives it when the endpoint is made",
