@@ -220,6 +220,20 @@ static enum status set_subject(X509_REQ *request, const struct certificate *cert
 	return X509_REQ_set_subject_name(request, subject) == 1 ? OK : refused(err);
 }
 
+enum status csr_check(struct arena *arena, const struct certificate *certificate, struct err *err)
+{
+	X509_REQ *request CLEANUP(request_done) = X509_REQ_new();
+	struct csr csr = {0};
+	const char **names;
+	size_t count;
+
+	if (request == NULL)
+		return refused(err);
+	TRY(csr_names(arena, certificate, &names, &count, err));
+	collect_subject(certificate, &csr);
+	return set_subject(request, certificate, &csr, err);
+}
+
 /* ---- extensions ------------------------------------------------------------------------------ */
 
 static bool add_extension(STACK_OF(X509_EXTENSION) * *extensions, int nid, bool critical,

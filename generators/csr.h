@@ -54,6 +54,10 @@ MUST_USE enum status csr_make(struct arena *arena, const struct certificate *cer
 			      const struct key_algorithm *algorithm, EVP_PKEY *key,
 			      struct csr *ret_csr, struct err *err);
 
+/* Whether csr_make() takes the names and the subject; needs no key. FAILED as csr_make() does. */
+MUST_USE enum status csr_check(struct arena *arena, const struct certificate *certificate,
+			       struct err *err);
+
 /* What is in the request, as JSON. */
 struct str csr_describe(struct arena *arena, const struct certificate *certificate,
 			const struct csr *csr);

@@ -5,12 +5,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <openssl/bio.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
+#include <openssl/rand.h>
 #include <openssl/x509.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -37,24 +41,25 @@ void key_free(struct key *key)
 /* ---- where a key may lie --------------------------------------------------------------------- */
 
 /* PATH with links resolved; of a path that does not exist yet, its folder's real path and its own
- * last part. NULL with errno where not even the folder exists. */
+ * last part. NULL with errno where not even the folder exists. `..` is left to the system: behind a
+ * link it leads elsewhere than the text says. */
 static const char *real_path(struct arena *arena, const char *path)
 {
-	struct str text = path_normal(arena, str_from(path)), folder = path_folder(text);
+	struct str text = str_from(path), folder, base;
 	const char *copy = NULL;
 	char *real = realpath(path, NULL);
 
-	if (real != NULL) {
-		copy = arena_copy(arena, real, strlen(real));
-	} else if (errno == ENOENT) {
-		const char *above = folder.len > 0			 ? arena_cstr(arena, folder)
-				    : text.len > 0 && text.ptr[0] == '/' ? "/"
-									 : ".";
-
-		real = realpath(above, NULL);
+	if (real == NULL && errno == ENOENT) {
+		while (text.len > 1 && text.ptr[text.len - 1] == '/')
+			text.len--;
+		base = path_base(text);
+		folder = str_slice(text.ptr, text.len - base.len);
+		real = realpath(folder.len == 0 ? "." : arena_cstr(arena, folder), NULL);
 		if (real != NULL)
 			copy = arena_printf(arena, "%s/%.*s", strcmp(real, "/") == 0 ? "" : real,
-					    STR_ARG(path_base(text)));
+					    STR_ARG(base));
+	} else if (real != NULL) {
+		copy = arena_copy(arena, real, strlen(real));
 	}
 	free(real);
 	return copy;
@@ -355,24 +360,48 @@ static BIO *encode_key(const EVP_PKEY *pkey, const struct passphrase *passphrase
 	return NULL;
 }
 
-/* Writes the new file; a file that is not complete does not stay. */
-static enum status write_key(const struct key_folder *folder, const char *file, int fd,
-			     struct str pem, struct err *err)
+/* Gives the file its name, and never takes that of another: a key that another run made meanwhile
+ * stays. */
+static bool name_file(int folder, const char *from, const char *to)
 {
-	const char *path = arena_printf(folder->arena, "%s/%s", folder->path, file);
-
-	/* the umask may only have taken away, and 0600 is what the owner must have */
-	if (fchmod(fd, 0600) != 0 || file_write_all(fd, pem, path, err) != OK || fsync(fd) != 0 ||
-	    fsync(folder->fd) != 0) {
-		int reason = errno;
-
-		(void)unlinkat(folder->fd, file, 0);
-		return err_set(err, "cannot write %s: %s", path, strerror(reason));
-	}
-	return OK;
+	if (renameat2(folder, from, folder, to, RENAME_NOREPLACE) == 0)
+		return true;
+	/* Not every file system knows the flag. */
+	if ((errno != EINVAL && errno != ENOSYS) || linkat(folder, from, folder, to, 0) != 0)
+		return false;
+	(void)unlinkat(folder, from, 0);
+	return true;
 }
 
-static enum status make_key(const struct key_folder *folder, const char *file, int fd,
+/* Writes the whole key under a name that no run takes for a key, and then gives it its own: whenever
+ * the program is ended, there is the key or there is none. */
+static enum status write_key(const struct key_folder *folder, const char *file, struct str pem,
+			     struct err *err)
+{
+	const char *path = arena_printf(folder->arena, "%s/%s", folder->path, file), *partial;
+	int fd CLEANUP(close_fd) = -1, reason;
+	uint64_t number = 0;
+
+	if (RAND_bytes((unsigned char *)&number, sizeof(number)) != 1)
+		return err_set(err, "cannot write %s: %s", path, openssl_reason());
+	partial = arena_printf(folder->arena, ".%s.partial-%016" PRIx64, file, number);
+	fd = openat(folder->fd, partial, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+		    0600);
+	if (fd < 0)
+		return err_set(err, "cannot write %s: %s", path, strerror(errno));
+	/* the umask may only have taken away, and 0600 is what the owner must have */
+	if (fchmod(fd, 0600) == 0 && file_write_all(fd, pem, path, err) == OK && fsync(fd) == 0 &&
+	    name_file(folder->fd, partial, file)) {
+		if (fsync(folder->fd) == 0)
+			return OK;
+		partial = file;
+	}
+	reason = errno;
+	(void)unlinkat(folder->fd, partial, 0);
+	return err_set(err, "cannot write %s: %s", path, strerror(reason));
+}
+
+static enum status make_key(const struct key_folder *folder, const char *file,
 			    const struct key_algorithm *algorithm,
 			    const struct passphrase *passphrase, struct key *ret_key,
 			    struct err *err)
@@ -386,12 +415,11 @@ static enum status make_key(const struct key_folder *folder, const char *file, i
 		bio = encode_key(key.pkey, passphrase);
 	if (bio == NULL) {
 		key_free(&key);
-		(void)unlinkat(folder->fd, file, 0);
 		return err_set(err, "cannot make a key of the algorithm %s: %s", algorithm->name,
 			       openssl_reason());
 	}
 	len = BIO_get_mem_data(bio, &pem);
-	if (write_key(folder, file, fd, str_slice(pem, (size_t)len), err) != OK) {
+	if (write_key(folder, file, str_slice(pem, (size_t)len), err) != OK) {
 		key_free(&key);
 		return FAILED;
 	}
@@ -406,13 +434,11 @@ enum status key_folder_get(const struct key_folder *folder, const char *name,
 {
 	const char *file = arena_printf(folder->arena, "%s.pem", name);
 	const char *path = arena_printf(folder->arena, "%s/%s", folder->path, file);
-	int fd CLEANUP(close_fd) = openat(
-		folder->fd, file, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	int fd CLEANUP(close_fd) =
+		openat(folder->fd, file, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
 
-	if (fd >= 0)
-		return make_key(folder, file, fd, algorithm, passphrase, ret_key, err);
-	if (errno == EEXIST)
-		fd = openat(folder->fd, file, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0 && errno == ENOENT)
+		return make_key(folder, file, algorithm, passphrase, ret_key, err);
 	if (fd < 0)
 		return err_set(err, "cannot open the key file %s: %s", path,
 			       errno == ELOOP ? "it is a symbolic link" : strerror(errno));

@@ -1,5 +1,6 @@
 /* key_plan_issuing.c -- how each certificate is asked for, with the commands. */
 #include "key_plan_sections.h"
+#include "base/shell.h"
 #include "model/validity_table.h"
 #include "source/limits.h"
 

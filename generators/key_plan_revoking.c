@@ -1,5 +1,6 @@
 /* key_plan_revoking.c -- revoking, compromise, and supporting. */
 #include "key_plan_sections.h"
+#include "base/shell.h"
 #include "model/validity_table.h"
 
 #include "base/banned.h"

@@ -1,6 +1,6 @@
 /*
- * markdown.h -- text of users inside Markdown (CommonMark with tables) and inside shell commands,
- * so that it stays text: no markup, no HTML, no further cell or command comes of it.
+ * markdown.h -- text of users inside Markdown (CommonMark with tables), so that it stays text: no
+ * markup, no HTML, no further cell comes of it.
  */
 #ifndef ZW_GENERATORS_MARKDOWN_H
 #define ZW_GENERATORS_MARKDOWN_H
@@ -17,9 +17,5 @@ void markdown_row(struct buf *out, ...) __attribute__((sentinel));
 
 /* The line below a table's head of COLUMNS columns. */
 void markdown_rule(struct buf *out, unsigned columns);
-
-/* TEXT as one word of a POSIX shell on one line, quoted where it has to be; what does not print
- * becomes `?`, for no command is to be run that a reader cannot see. */
-const char *shell_word(struct arena *arena, struct str text);
 
 #endif

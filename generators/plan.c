@@ -64,8 +64,11 @@ static enum plan_result write_bundle(const struct run *run, const struct plan_op
 	/* Before a key is made for a bundle that cannot be written. */
 	if (bundle_may_be_made(options->folder, err) != OK)
 		return PLAN_REFUSED;
-	/* Once without certificates: what no batch can hold is said before a key is made, too. */
+	/* Once without certificates: what no batch and no request can hold is said before a key is
+	 * made, too. */
 	if (plan_build(&plan, &run->model, &settings, arena, err) != OK)
+		return PLAN_BLOCKED;
+	if (requests_check(arena, run, err) != OK)
 		return PLAN_BLOCKED;
 	if (requests_prepare(&requests, arena, run, &keys, err) != OK)
 		return PLAN_REFUSED;

@@ -27,7 +27,7 @@ struct plan_options {
 
 enum plan_result {
 	PLAN_WRITTEN, /* exit status 0 */
-	PLAN_BLOCKED, /* findings of the run, or a batch over a limit of Route 53: exit status 1 */
+	PLAN_BLOCKED, /* findings of the run, or what no batch or request can hold: exit status 1 */
 	PLAN_REFUSED, /* the folder exists or cannot be written, an option's file is unreadable: 2 */
 	PLAN_FAILED,  /* exit status 3; nothing is left behind */
 };

@@ -2,7 +2,9 @@
 #include "request.h"
 
 #include "base/json.h"
+#include "index/plan.h"
 #include "key_file.h"
+#include "report/place.h"
 #include "source/limits.h"
 
 #include "base/banned.h"
@@ -173,7 +175,7 @@ static void prepare_body(struct preparation *preparation, struct request *reques
 		request->region = acm_region(certificate);
 		request->body = acm_request(arena, certificate);
 		set_paths(arena, request, "acm");
-	} else if (is_kind(certificate, "acm-pca")) {
+	} else if (is_kind(certificate, "acm-pca") && account_is_aws(certificate->account)) {
 		request->command = "acm-pca issue-certificate";
 		request->region = acm_pca_region(certificate->authority);
 		if (request->has_csr)
@@ -183,6 +185,34 @@ static void prepare_body(struct preparation *preparation, struct request *reques
 			request->body = (struct aws_body){STR(""), request->csr_pending};
 		set_paths(arena, request, "acm-pca");
 	}
+}
+
+/* Puts the certificate's place before the reason. */
+static enum status fault_at(const struct run *run, const struct certificate *certificate,
+			    struct err *err)
+{
+	struct err reason = *err;
+	struct places places;
+	struct place place;
+
+	places_init(&places, run);
+	if (places_find(&places, certificate->key.at, &place))
+		(void)err_set(err, "%.*s:%u:%u: %s", STR_ARG(place.path), place.start.line,
+			      place.start.column, reason.text);
+	places_done(&places);
+	return FAILED;
+}
+
+enum status requests_check(struct arena *arena, const struct run *run, struct err *err)
+{
+	for (size_t i = 0; i < run->model.certificates.n; i++) {
+		const struct certificate *certificate = run->model.certificates.items[i];
+
+		if (certificate->custody != CUSTODY_ACM && !is_kind(certificate, "acm") &&
+		    csr_check(arena, certificate, err) != OK)
+			return fault_at(run, certificate, err);
+	}
+	return OK;
 }
 
 enum status requests_prepare(struct requests *requests, struct arena *arena, const struct run *run,

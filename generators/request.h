@@ -3,6 +3,7 @@
  * whose key we can use, and the request bodies for AWS.
  *
  *	struct requests requests;
+ *	TRY(requests_check(arena, run, &err));                          before any key is made
  *	TRY(requests_prepare(&requests, arena, run, &options, &err));   may make keys
  *	requests_add(&requests, &bundle);                               csr/, acm/, acm-pca/
  *
@@ -48,6 +49,10 @@ struct requests {
 	warnings; /* for the reviewer, one line each, without paths of this machine */
 	struct arena *arena;
 };
+
+/* FAILED, with the place and the reason in ERR, where a certificate that wants a CSR has a name or a
+ * subject that no request can hold. */
+MUST_USE enum status requests_check(struct arena *arena, const struct run *run, struct err *err);
 
 /*
  * Prepares all requests. Keys of custody `file` without a path are made in the folder of --keys, or

@@ -105,7 +105,10 @@ void resolver_rule_write(struct json *json, const struct forwarding_rule *rule, 
 void resolver_association_write(struct json *json, const struct forwarding_rule *rule,
 				const struct vpc *vpc, struct arena *arena)
 {
-	json_null(json, "ResolverRuleId");
+	if (rule->id.presence == KNOWN)
+		json_str(json, "ResolverRuleId", rule->id.s);
+	else
+		json_null(json, "ResolverRuleId");
 	if (vpc->id.presence == KNOWN)
 		json_str(json, "VPCId", vpc->id.s);
 	else

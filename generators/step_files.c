@@ -1,6 +1,6 @@
 /* step_files.c -- the bodies of a step's calls, their inverses, and step.json. */
 #include "step_files.h"
-
+#include "base/shell.h"
 #include "change_batch.h"
 #include "hosted_zone.h"
 #include "markdown.h"

@@ -293,8 +293,8 @@ static void test_bodies(void **state)
 				.zone = &zone,
 				.type = RR_AAAA,
 				.alias = &target};
-	changes[0] = (struct change){CHANGE_CREATE, &first};
-	changes[1] = (struct change){CHANGE_CREATE, &second};
+	changes[0] = (struct change){CHANGE_CREATE, &first, 0};
+	changes[1] = (struct change){CHANGE_CREATE, &second, 0};
 	assert_string_equal(
 		body_of(&arena, &zone, &batch, BATCH_FORWARD),
 		"{\"HostedZoneId\":\"Z1\",\"ChangeBatch\":{\"Comment\":\"c\",\"Changes\":["

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -176,7 +177,32 @@ static void test_a_disk_that_is_full_leaves_no_file(void **state)
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &none), 0);
 	expect_refused(&folder, "full", NULL, "cannot write");
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
-	assert_false(exists(below(folder.path, "full.pem")));
+	assert_string_equal(sample_output(&arena, NULL, "ls -A %s", folder.path), "");
+	key_folder_close(&folder);
+}
+
+/* Killed while the key is made: what is there is a whole key, and the next run goes on. */
+static void test_a_killed_run_leaves_no_half_key(void **state)
+{
+	const struct key_algorithm *slow = key_algorithm_find("rsa-4096");
+	struct key_folder folder = open_folder();
+	struct key key;
+
+	(void)state;
+	for (useconds_t delay = 0; delay < 4; delay++) {
+		pid_t child = fork();
+		struct err err;
+
+		assert_true(child >= 0);
+		if (child == 0) {
+			_exit(key_folder_get(&folder, "slow", slow, NULL, &key, &err) != OK);
+		}
+		(void)usleep(2000 * delay);
+		(void)kill(child, SIGKILL);
+		assert_int_equal(waitpid(child, NULL, 0), child);
+	}
+	key = get(&folder, "slow", slow, NULL);
+	key_free(&key);
 	key_folder_close(&folder);
 }
 
@@ -347,6 +373,12 @@ static void test_places_where_no_key_may_be(void **state)
 	expect_no_folder(below(work, "door/keys"), NULL, "inside the repository");
 	assert_false(exists(below(root, "keys")));
 
+	/* `..` behind a link leads from where the link leads to */
+	assert_int_equal(mkdir(below(root, "inner"), 0700), 0);
+	assert_int_equal(symlink(below(root, "inner"), below(work, "inner")), 0);
+	expect_no_folder(below(work, "inner/../keys"), NULL, "inside the repository");
+	assert_false(exists(below(root, "keys")));
+
 	expect_no_folder(below(work, "out"), below(work, "out"), "inside the bundle");
 	assert_false(exists(below(work, "out")));
 	assert_int_equal(mkdir(below(work, "out"), 0700), 0);
@@ -417,6 +449,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_every_algorithm_is_made_and_used_again, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(test_modes_do_not_depend_on_the_umask, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(test_a_killed_run_leaves_no_half_key, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(test_a_disk_that_is_full_leaves_no_file, set_up,
 						tear_down),

@@ -17,6 +17,7 @@
 
 #include <cmocka.h>
 
+#include "base/shell.h"
 #include "base/banned.h"
 
 #define ESTATE "fixtures/key-plan/estate"

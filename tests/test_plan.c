@@ -458,6 +458,124 @@ static void test_impossible(void **state)
 	}
 }
 
+/* What the sources write in pieces is one record set, with each value once. */
+static void test_pieces(void **state)
+{
+	struct arena arena;
+	struct model model;
+	struct plan plan;
+	struct zone *zone;
+
+	(void)state;
+	plan_empty_model(&model, &arena);
+	zone = plan_add_zone(&model, "example.com", "Z1");
+	hand_record(&model, zone, "a.example.com", RR_A, 2, 0);
+	hand_record(&model, zone, "a.example.com", RR_A, 3, 0);
+	hand_record(&model, zone, "a.example.com", RR_AAAA, 1, 0);
+	model_finish(&model);
+	build(&plan, &model, &arena, false);
+	assert_int_equal(plan.n_changes, 2);
+	assert_int_equal(plan.steps.items[0]->batches.items[0].changes[0].rrset->n, 3);
+	assert_int_equal(plan.steps.items[0]->batches.items[0].elements, 4);
+	arena_free(&arena);
+}
+
+/* OWNER A as an alias of TARGET's record; TARGET NULL: of a load balancer that is not known. */
+static void hand_alias(struct model *model, struct zone *zone, const char *owner,
+		       const char *target)
+{
+	struct rrset *rrset;
+
+	plan_add_rrset(
+		model, zone,
+		&(struct record_spec){
+			.owner = owner, .type = RR_A, .alias = true, .pending = target == NULL});
+	rrset = zone->rrsets.items[zone->rrsets.n - 1];
+	if (target == NULL)
+		return;
+	rrset->alias->kind = TARGET_RECORD;
+	assert_int_equal(dname_parse(model->arena, str_from(target), NULL, &rrset->alias->dns_name),
+			 DNAME_OK);
+}
+
+/* The owners of the step's one batch, in order. */
+static const char *owners_of(struct arena *arena, const struct step *step)
+{
+	const struct batch *batch = &step->batches.items[0];
+	const char *text = "";
+
+	assert_int_equal(step->batches.n, 1);
+	for (size_t i = 0; i < batch->n; i++)
+		text = arena_printf(arena, "%s%s%s", text, i == 0 ? "" : " ",
+				    dname_text_bare(arena, batch->changes[i].rrset->owner));
+	return text;
+}
+
+/* Route 53 refuses an alias of a record that is not there: it comes behind its record, and is
+ * pending with it. */
+static void test_aliases_of_records(void **state)
+{
+	struct arena arena;
+	struct model model;
+	struct plan plan;
+	struct zone *zone;
+
+	(void)state;
+	plan_empty_model(&model, &arena);
+	zone = plan_add_zone(&model, "example.com", "Z1");
+	hand_alias(&model, zone, "a.example.com", "b.example.com");
+	hand_alias(&model, zone, "b.example.com", "z.example.com");
+	hand_record(&model, zone, "z.example.com", RR_A, 1, 0);
+	hand_alias(&model, zone, "m.example.com", "n.example.com");
+	hand_alias(&model, zone, "n.example.com", NULL);
+	hand_alias(&model, zone, "c.example.com", "*.w.example.com");
+	hand_record(&model, zone, "*.w.example.com", RR_A, 1, 0);
+	hand_record(&model, zone, "cut.example.com", RR_NS, 1, 0);
+	model_finish(&model);
+	build(&plan, &model, &arena, false);
+	assert_int_equal(plan.steps.n, 4);
+	assert_string_equal(owners_of(&arena, plan.steps.items[0]),
+			    "z.example.com b.example.com a.example.com");
+	assert_string_equal(owners_of(&arena, plan.steps.items[1]), "n.example.com m.example.com");
+	assert_int_equal(plan.steps.items[1]->state, STEP_PENDING);
+	assert_string_equal(owners_of(&arena, plan.steps.items[2]), "cut.example.com");
+	assert_string_equal(owners_of(&arena, plan.steps.items[3]),
+			    "*.w.example.com c.example.com");
+	arena_free(&arena);
+}
+
+/* What Route 53 would refuse, and with it all of its batch. */
+static void test_refused_aliases(void **state)
+{
+	static const struct {
+		const char *owner, *target, *reason;
+	} cases[] = {
+		{"a.example.com", "b.example.com", "a.example.com A is an alias of b.example.com"},
+		{"a.example.com", "a.example.com", "leads in a circle"},
+		{"x.example.com", NULL, "once as an alias"},
+	};
+
+	(void)state;
+	for (size_t c = 0; c < COUNT_OF(cases); c++) {
+		struct plan_settings settings = {0};
+		struct err err = {0};
+		struct arena arena;
+		struct model model;
+		struct plan plan;
+		struct zone *zone;
+
+		plan_empty_model(&model, &arena);
+		zone = plan_add_zone(&model, "example.com", "Z1");
+		hand_record(&model, zone, "x.example.com", RR_A, 1, 0);
+		hand_alias(&model, zone, cases[c].owner, cases[c].target);
+		model_finish(&model);
+		assert_int_equal(plan_build(&plan, &model, &settings, &arena, &err), FAILED);
+		if (strstr(err.text, cases[c].reason) == NULL)
+			fail_msg("%s", err.text);
+		arena_free(&arena);
+	}
+}
+
 static const struct step *find_step(const struct plan *plan, enum step_kind kind)
 {
 	for (size_t i = 0; i < plan->steps.n; i++) {
@@ -553,12 +671,86 @@ static void test_certificates(void **state)
 	arena_free(&arena);
 }
 
+/* What is delegated to another cloud is proved there, not in the zone above it. */
+static void test_proofs_in_another_cloud(void **state)
+{
+	static const struct certificate_request requests[] = {
+		{.command = "acm request-certificate", .body_path = "acm/x.json"}};
+	struct authority authority = {.key = sample_text("amazon"), .kind = sample_text("acm")};
+	struct plan_settings settings = {.requests = requests};
+	struct certificate *certificate;
+	struct arena arena;
+	struct model model;
+	struct plan plan;
+	struct err err = {0};
+
+	(void)state;
+	plan_empty_model(&model, &arena);
+	(void)plan_add_zone(&model, "example.com", "Z1");
+	plan_add_zone(&model, "shop.example.com", NULL)->account = &plan_accounts[2];
+	certificate = sample_certificate(&arena, "x", "ecdsa-p256", "www.shop.example.com", NULL);
+	certificate->account = &plan_accounts[1];
+	certificate->authority = &authority;
+	*VEC_PUSH(&arena, &model.certificates) = certificate;
+	model_finish(&model);
+	assert_int_equal(plan_build(&plan, &model, &settings, &arena, &err), OK);
+	for (size_t i = 0; i < plan.steps.n; i++)
+		assert_int_not_equal(plan.steps.items[i]->kind, STEP_PROOFS);
+	arena_free(&arena);
+}
+
+/* Targets that Route 53 Resolver does not take make no body. */
+static void test_targets_of_a_rule(void **state)
+{
+	static const struct {
+		const char *first, *second, *reason;
+	} cases[] = {
+		{"10.0.0.1", "10.0.0.2", NULL},
+		{"fd00::1", "fd00::2", NULL},
+		{"10.0.0.1", "fd00::2", "does not mix"},
+		{"10.0.0.1:5353", "10.0.0.2", "is no IP address"},
+	};
+
+	(void)state;
+	for (size_t c = 0; c < COUNT_OF(cases); c++) {
+		struct text targets[] = {sample_text(cases[c].first), sample_text(cases[c].second)};
+		struct resolver_endpoint outbound = {.id = sample_text("rslvr-out-1")};
+		struct forwarding_rule rule = {.domain = sample_text("corp.example"),
+					       .account = &plan_accounts[0],
+					       .outbound = &outbound};
+		const struct step *step;
+		struct arena arena;
+		struct model model;
+		struct plan plan;
+
+		plan_empty_model(&model, &arena);
+		rule.to = (struct text_list){.items = targets, .n = COUNT_OF(targets)};
+		*VEC_PUSH(&arena, &model.forwarding) = &rule;
+		model_finish(&model);
+		build(&plan, &model, &arena, false);
+		step = find_step(&plan, STEP_CREATE_RESOLVER_RULE);
+		assert_int_equal(step->pending.items.n, cases[c].reason == NULL ? 0 : 1);
+		if (cases[c].reason != NULL)
+			assert_non_null(
+				strstr(step->pending.items.items[0]->reason, cases[c].reason));
+		arena_free(&arena);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_laws),	    cmocka_unit_test(test_limits),
-		cmocka_unit_test(test_whole_names), cmocka_unit_test(test_impossible),
-		cmocka_unit_test(test_vpcs),	    cmocka_unit_test(test_certificates),
+		cmocka_unit_test(test_laws),
+		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_whole_names),
+		cmocka_unit_test(test_impossible),
+		cmocka_unit_test(test_vpcs),
+		cmocka_unit_test(test_certificates),
+		cmocka_unit_test(test_pieces),
+		cmocka_unit_test(test_aliases_of_records),
+		cmocka_unit_test(test_refused_aliases),
+		cmocka_unit_test(test_proofs_in_another_cloud),
+		cmocka_unit_test(test_targets_of_a_rule),
 	};
 
 	return cmocka_run_group_tests_name("plan", tests, NULL, NULL);

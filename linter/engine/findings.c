@@ -101,20 +101,50 @@ static bool is_selected(const struct rule *rule, const struct run_options *optio
 
 /* ---- waivers ----------------------------------------------------------------------------------- */
 
-static const struct waiver *find_waiver(struct run *run, const struct diag *diag)
-{
-	for (size_t i = 0; i < run->policy.n_waivers; i++) {
-		const struct waiver *waiver = &run->policy.waivers[i];
+/* The first waiver in force of each rule and name, and of each rule without a name. */
+struct waivers {
+	struct map named;
+	struct map nameless;
+};
 
-		if (!str_is(waiver->rule.s, diag->rule->id) || waiver->expires.presence != KNOWN ||
-		    waiver->expires.day < run->now)
+/* The rule and the name of a waiver or a finding, as one key: neither holds a blank. */
+static struct str waiver_key(struct arena *arena, struct str rule, const char *name)
+{
+	return str_from(arena_printf(arena, "%.*s %s", STR_ARG(rule), name));
+}
+
+static void collect_waivers(struct run *run, struct waivers *waivers)
+{
+	map_init(&waivers->named, &run->arena);
+	map_init(&waivers->nameless, &run->arena);
+	for (size_t i = 0; i < run->policy.n_waivers; i++) {
+		struct waiver *waiver = &run->policy.waivers[i];
+
+		if (waiver->expires.presence != KNOWN || waiver->expires.day < run->now)
 			continue;
-		if (waiver->dname == NULL ||
-		    (diag->name != NULL &&
-		     strcmp(diag->name, dname_text(&run->arena, waiver->dname)) == 0))
-			return waiver;
+		if (waiver->dname == NULL)
+			(void)map_add(&waivers->nameless, waiver->rule.s, waiver);
+		else
+			(void)map_add(&waivers->named,
+				      waiver_key(&run->arena, waiver->rule.s,
+						 dname_text(&run->arena, waiver->dname)),
+				      waiver);
 	}
-	return NULL;
+}
+
+/* Of a waiver of the name and one of the rule alone, the one that is written first. */
+static const struct waiver *find_waiver(struct run *run, const struct waivers *waivers,
+					const struct diag *diag)
+{
+	struct str rule = str_from(diag->rule->id);
+	const struct waiver *nameless, *named = NULL;
+
+	nameless = map_get(&waivers->nameless, rule);
+	if (diag->name != NULL && waivers->named.n > 0)
+		named = map_get(&waivers->named, waiver_key(&run->arena, rule, diag->name));
+	if (named == NULL || (nameless != NULL && nameless < named))
+		return nameless;
+	return named;
 }
 
 /* ---- order ------------------------------------------------------------------------------------- */
@@ -267,6 +297,9 @@ void findings_settle(struct run *run, const struct run_options *options, const s
 {
 	struct diag **items = run->diags.diags.items;
 	size_t n = run->diags.diags.n, kept = 0;
+	struct waivers waivers;
+
+	collect_waivers(run, &waivers);
 
 	for (size_t i = 0; i < n; i++) {
 		struct diag *diag = items[i];
@@ -278,21 +311,24 @@ void findings_settle(struct run *run, const struct run_options *options, const s
 		diag->severity = severity_at(run, diag);
 		if (diag->severity == SEV_OFF || !is_selected(diag->rule, options))
 			continue;
-		diag->waived = find_waiver(run, diag);
+		diag->waived = find_waiver(run, &waivers, diag);
 		items[kept++] = diag;
 	}
 	n = kept;
 	kept = 0;
 	if (n > 1)
 		qsort_r(items, n, sizeof(struct diag *), compare_diags, run);
-	for (size_t i = 0; i < n; i++) {
-		if ((kept > 0 && is_repeat(items[kept - 1], items[i])) ||
-		    !is_reported(run, items[i]->at, limit, n_limit))
-			continue;
-		items[kept++] = items[i];
-	}
+	for (size_t i = 0; i < n; i++)
+		if (kept == 0 || !is_repeat(items[kept - 1], items[i]))
+			items[kept++] = items[i];
+	run->diags.diags.n = n = kept;
+	/* Before the limit: a finding has one fingerprint, whatever part of the estate is reported. */
+	add_fingerprints(run);
+	kept = 0;
+	for (size_t i = 0; i < n; i++)
+		if (is_reported(run, items[i]->at, limit, n_limit))
+			items[kept++] = items[i];
 	run->diags.diags.n = kept;
 	settle_undecided(run, options, limit, n_limit);
-	add_fingerprints(run);
 	count(run);
 }

@@ -160,9 +160,11 @@ static struct text_list decode_texts(struct decoder *d, const struct node *node,
 	bool one = node->kind == NODE_SCALAR;
 	size_t n = one ? 1 : node->kind == NODE_SEQUENCE ? node->sequence.n : 0;
 
-	if (node->kind == NODE_MAPPING || node_is_null(node)) {
-		wrong_type(d, node, f->key, "a list");
-		return (struct text_list){0};
+	if (node->kind == NODE_MAPPING || node_is_null(node) || (!one && n == 0 && f->required)) {
+		wrong_type(d, node, f->key,
+			   n == 0 && !one && node->kind == NODE_SEQUENCE ? "at least one value"
+									 : "a list");
+		return (struct text_list){.partial = true};
 	}
 	list.items = NEW_ARRAY(d->arena, struct text, n);
 	for (size_t i = 0; i < n; i++) {
@@ -172,6 +174,8 @@ static struct text_list decode_texts(struct decoder *d, const struct node *node,
 
 		if (text.presence == KNOWN)
 			list.items[list.n++] = text;
+		else
+			list.partial = true;
 	}
 	return list;
 }

@@ -6,6 +6,7 @@
 #include "source/limits.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/banned.h"
 
@@ -21,12 +22,41 @@ static bool within_limit(struct derivation *d, struct span at)
 	return false;
 }
 
+struct rrset_key {
+	char bytes[sizeof(const struct zone *) + sizeof(enum rr_type) + DNAME_WIRE_MAX];
+};
+
+static struct str make_key(struct rrset_key *key, const struct zone *zone,
+			   const struct dname *owner, enum rr_type type)
+{
+	char *at = key->bytes;
+
+	memcpy(at, &zone, sizeof(zone));
+	at += sizeof(zone);
+	memcpy(at, &type, sizeof(type));
+	at += sizeof(type);
+	memcpy(at, owner->wire, owner->len);
+	at += owner->len;
+	return str_slice(key->bytes, (size_t)(at - key->bytes));
+}
+
+/* What is derived waits unsorted behind the written RRsets of its zone: it is found by the map. */
+struct rrset *derive_find(const struct derivation *d, const struct zone *zone,
+			  const struct dname *owner, enum rr_type type)
+{
+	struct rrset *written = zone_written_rrset(zone, owner, type);
+	struct rrset_key key;
+
+	return written != NULL ? written : map_get(&d->rrsets, make_key(&key, zone, owner, type));
+}
+
 struct rrset *derive_rrset(struct derivation *d, struct zone *zone, const struct dname *owner,
 			   enum rr_type type, const struct origin *origin)
 {
-	struct rrset *written = zone_rrset(zone, owner, type);
-	struct rrset *cname = zone_rrset(zone, owner, RR_CNAME);
+	struct rrset *written = derive_find(d, zone, owner, type);
+	struct rrset *cname = derive_find(d, zone, owner, RR_CNAME);
 	struct rrset *rrset;
+	struct rrset_key key;
 
 	if (written != NULL && !written->derived)
 		return NULL;
@@ -42,16 +72,28 @@ struct rrset *derive_rrset(struct derivation *d, struct zone *zone, const struct
 	rrset->ttl_known = true;
 	rrset->owner_at = origin->at;
 	rrset->at = origin->at;
+	(void)map_add(&d->rrsets, arena_str(d->arena, make_key(&key, zone, owner, type)), rrset);
 	return rrset;
+}
+
+/* The values of RRSET with room for one more: doubled whenever their number is a power of two. */
+static struct rr *room_for_one(struct derivation *d, const struct rrset *rrset)
+{
+	struct rr *grown;
+
+	if (rrset->n > 0 && (rrset->n & (rrset->n - 1)) != 0)
+		return rrset->rrs;
+	grown = NEW_ARRAY(d->arena, struct rr, rrset->n == 0 ? 1 : rrset->n * 2);
+	for (size_t i = 0; i < rrset->n; i++)
+		grown[i] = rrset->rrs[i];
+	return grown;
 }
 
 void derive_value(struct derivation *d, struct rrset *rrset, struct str value, struct span at)
 {
-	struct rr *grown = NEW_ARRAY(d->arena, struct rr, rrset->n + 1);
+	struct rr *grown = room_for_one(d, rrset);
 	struct err err;
 
-	for (size_t i = 0; i < rrset->n; i++)
-		grown[i] = rrset->rrs[i];
 	if (rrset->type == RR_TXT)
 		rdata_from_text(d->arena, value, &grown[rrset->n]);
 	else if (rdata_parse(d->arena, rrset->type, value, &grown[rrset->n], &err) != OK) {
@@ -350,6 +392,7 @@ void derive(struct native *native, const struct policy *policy)
 	struct derivation d = {
 		.native = native, .model = native->model, .arena = native->arena, .policy = policy};
 
+	map_init(&d.rrsets, d.arena);
 	set_naming_defaults(&native->model->naming);
 	for (size_t i = 0; i < native->model->zones.n; i++)
 		zone_sort(native->model, native->model->zones.items[i]);

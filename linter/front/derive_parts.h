@@ -12,8 +12,13 @@ struct derivation {
 	struct arena *arena;
 	const struct policy *policy;
 	struct zone *central_zone;
-	size_t derived; /* RRsets so far, against LIMIT_DERIVED */
+	size_t derived;	   /* RRsets so far, against LIMIT_DERIVED */
+	struct map rrsets; /* these, by zone, type and owner */
 };
+
+/* The RRset of OWNER and TYPE in ZONE, written or derived; NULL: none. */
+struct rrset *derive_find(const struct derivation *d, const struct zone *zone,
+			  const struct dname *owner, enum rr_type type);
 
 /* A derived RRset to fill, or NULL where a written one stands in its place. A derived TXT of the same
  * owner is given again, to be added to. */

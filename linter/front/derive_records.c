@@ -12,7 +12,7 @@ static void add_addresses(struct derivation *d, const struct api *api, struct zo
 	for (size_t i = 0; i < api->addresses.n; i++) {
 		const struct text *address = &api->addresses.items[i];
 		enum rr_type type = str_find(address->s, ":", NULL) ? RR_AAAA : RR_A;
-		struct rrset *rrset = zone_rrset(zone, api->name, type);
+		struct rrset *rrset = derive_find(d, zone, api->name, type);
 
 		if (rrset == NULL || !rrset->derived)
 			rrset = derive_rrset(d, zone, api->name, type, api->origin);
@@ -138,7 +138,7 @@ static void derive_validation(struct derivation *d, const struct certificate *ce
 	if (zone == NULL)
 		return;
 	/* base and wildcard, and certificates of one account, share one record */
-	rrset = zone_rrset(zone, owner, RR_CNAME);
+	rrset = derive_find(d, zone, owner, RR_CNAME);
 	if (rrset == NULL || !rrset->derived)
 		rrset = derive_rrset(d, zone, owner, RR_CNAME,
 				     origin_new(d->arena, validation->name.at, certificate->origin,

@@ -35,6 +35,7 @@ struct file {
 	struct diag_list diags; /* in the worker's arena */
 	enum format format;
 	bool unread; /* it cannot be parsed */
+	bool lost;   /* a source of ours that cannot be read or parsed */
 	bool named; /* by the project file or the command line, or standard input: it is a source */
 };
 
@@ -79,8 +80,12 @@ static void find_by_spec(struct loader *l, const struct source_spec *spec)
 		return;
 	}
 	for (size_t i = 0; i < list.paths.n; i++) {
-		struct file *file = VEC_PUSH(l->arena, &l->files);
+		struct file *file;
 
+		/* `*.yaml` beside the project file does not mean the project file */
+		if (str_is(list.paths.items[i], PROJECT_FILE))
+			continue;
+		file = VEC_PUSH(l->arena, &l->files);
 		file->path = list.paths.items[i];
 		file->spec = spec;
 		file->named = true;
@@ -140,6 +145,7 @@ static void refuse_file(struct loader *l, struct file *file, enum read_result re
 	struct span at = {empty->file, 0, 0};
 	struct diag *diag;
 
+	file->lost = true;
 	if (result == READ_OUTSIDE) {
 		diag = diag_add(load->diags, &rule_include_outside_root,
 				file->spec != NULL && file->spec->path.at.file != 0
@@ -265,7 +271,7 @@ static void read_zone_file(struct loader *l, struct file *file, const struct nod
 	file->zone->view =
 		spec != NULL && str_is(spec->view.s, "private") ? VIEW_PRIVATE : VIEW_PUBLIC;
 	file->zone->registered = true;
-	file->zone->view_assumed = spec == NULL || spec->literal;
+	file->zone->view_assumed = spec == NULL || spec->view.presence != KNOWN;
 	file->zone->origin =
 		origin_new(arena, top, NULL, "the zone file of `%s`", dname_text_bare(arena, name));
 	reader.zone = file->zone;
@@ -351,11 +357,12 @@ static void recognise_files(struct loader *l)
 			}
 		}
 		if (file->format == FORMAT_EXPORT)
-			diag_undecided(load->diags, NULL,
-				       (struct span){file->source->file, 0, 0},
-				       "an export of the AWS CLI is no source: name its folder under "
-				       "`snapshot:` of the project file");
+			diag_undecided(
+				load->diags, NULL, (struct span){file->source->file, 0, 0},
+				"an export of the AWS CLI is no source: name its folder under "
+				"`snapshot:` of the project file");
 		diag_join(load->diags, &file->diags);
+		file->lost = file->lost || file->unread;
 		load->files++;
 	}
 }
@@ -403,6 +410,30 @@ static void translate(struct loader *l, struct native *native)
 			       "more than %d records", LIMIT_RECORDS);
 }
 
+/* What a lost file declares is not known: a reference to it may well be right. */
+static void doubt_references(struct load *load)
+{
+	struct diag **items = load->diags->diags.items;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < load->diags->diags.n; i++) {
+		if (items[i]->rule == &rule_unresolved_reference)
+			diag_undecided(load->diags, items[i]->rule, items[i]->at,
+				       "%s, as far as the sources can be read", items[i]->message);
+		else
+			items[kept++] = items[i];
+	}
+	load->diags->diags.n = kept;
+}
+
+static bool is_any_lost(const struct loader *l)
+{
+	for (size_t i = 0; i < l->files.n; i++)
+		if (l->files.items[i].lost)
+			return true;
+	return false;
+}
+
 enum load_result load_sources(struct load *load)
 {
 	struct loader *l = NEW(load->model->arena, struct loader);
@@ -425,5 +456,7 @@ enum load_result load_sources(struct load *load)
 	parse_files(l);
 	recognise_files(l);
 	translate(l, &native);
+	if (is_any_lost(l))
+		doubt_references(load);
 	return load->files == 0 && load->diags->diags.n == 0 ? LOAD_NOTHING : LOAD_OK;
 }

@@ -370,6 +370,9 @@ static void resolve_apis(struct native *n)
 
 		api->subdomain = find(n, &n->model->subdomain_keys, &api->subdomain_name,
 				      "subdomain", "subdomains");
+		/* On which side it is to be is not known: nothing follows from it. */
+		if (api->exposure_name.presence != KNOWN)
+			api->subdomain = NULL;
 		api->exposure = str_is(api->exposure_name.s, "internal") ? EXPOSURE_INTERNAL
 									 : EXPOSURE_EXTERNAL;
 		resolve_target(n, n->apis.items[i]);

@@ -284,6 +284,7 @@ static const struct field forwarding_fields[] = {
 	 .required = true,
 	 .summary = "an inbound endpoint, or addresses"},
 	TEXTS(struct forwarding_rule, vpcs, "vpcs", "the VPCs that the rule is for"),
+	TEXT(struct forwarding_rule, id, "id", "its id, rslvr-rr-…, known after creation"),
 };
 SHAPE(forwarding, struct forwarding_rule, "a forwarding rule", "A Route 53 Resolver rule",
       NO_OFFSET, offsetof(struct forwarding_rule, at), NULL);

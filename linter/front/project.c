@@ -514,12 +514,23 @@ void policy_init(struct policy *policy)
 	*policy = (struct policy){0};
 }
 
+/* A waiver says why and by whom; blanks say neither. */
+static void require_words(struct reader *r, const struct text *text, const char *key)
+{
+	if (text->presence == KNOWN && str_trim(text->s).len == 0)
+		(void)diag_add(r->d.diags, &rule_wrong_type, text->at,
+			       "`%s` of a waiver wants words, and this is empty", key);
+}
+
 static void read_waivers(struct reader *r, struct project_file *file)
 {
 	r->policy->waivers = file->waivers;
 	r->policy->n_waivers = file->n_waivers;
 	for (size_t i = 0; i < file->n_waivers; i++) {
 		struct waiver *waiver = &file->waivers[i];
+
+		require_words(r, &waiver->reason, "reason");
+		require_words(r, &waiver->approved_by, "approved_by");
 		enum dname_fault fault;
 
 		if (waiver->name.presence != KNOWN)

@@ -80,7 +80,8 @@ struct zone_plan *builder_zone_of(const struct builder *b, const struct dname *n
 		const uint8_t *wire = dname_suffix_wire(name, skip, &len);
 		struct zone_plan *zone = map_get(&b->public_zones, wire_key(wire, len));
 
-		if (zone != NULL)
+		/* What is delegated to another cloud is not answered by the zone above. */
+		if (zone != NULL || map_get(&b->other_zones, wire_key(wire, len)) != NULL)
 			return zone;
 	}
 	return NULL;
@@ -90,12 +91,17 @@ static void list_zones(struct builder *b)
 {
 	b->zones = NEW_ARRAY(b->arena, struct zone_plan, b->model->zones.n + 1);
 	map_init(&b->public_zones, b->arena);
+	map_init(&b->other_zones, b->arena);
 	for (size_t i = 0; i < b->model->zones.n; i++) {
 		const struct zone *zone = b->model->zones.items[i];
 		struct zone_plan *plan;
 
 		if (!account_is_aws(zone->account)) {
 			*VEC_PUSH(b->arena, &b->plan->elsewhere) = zone;
+			if (zone->view == VIEW_PUBLIC)
+				map_add(&b->other_zones,
+					wire_key(zone->name->wire, zone->name->len),
+					b->model->zones.items[i]);
 			continue;
 		}
 		plan = &b->zones[b->n_zones++];

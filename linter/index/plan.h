@@ -66,7 +66,8 @@ enum change_action { CHANGE_CREATE, CHANGE_UPSERT, CHANGE_DELETE };
 
 struct change {
 	enum change_action action;
-	const struct rrset *rrset;
+	const struct rrset *rrset; /* what the sources write in pieces is joined here */
+	unsigned order;		   /* in its step: lower ones first */
 };
 
 /* One call of ChangeResourceRecordSets: all of it happens, or nothing. */
@@ -127,7 +128,7 @@ struct plan {
 /*
  * Builds the steps. FAILED, with the reason in ERR, where a record set cannot be sent to Route 53
  * at all: a type that it does not have, over 400 values, a value over 4,000 characters, a set that
- * is too large for one request.
+ * is too large for one request, an alias of a record that its zone does not have.
  */
 MUST_USE enum status plan_build(struct plan *plan, const struct model *model,
 				const struct plan_settings *settings, struct arena *arena,

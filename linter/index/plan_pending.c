@@ -2,6 +2,7 @@
  * it. */
 #include "index/plan_build.h"
 
+#include "base/shell.h"
 #include "model/alias_zones.h"
 
 #include "base/banned.h"
@@ -78,21 +79,21 @@ void pending_zone_id(struct builder *b, struct pending_list *list, const struct 
 
 	if (zone->id.presence == KNOWN)
 		return;
-	pending_value(b, list,
-		      (struct pending){
-			      .value = arena_printf(b->arena, "hosted zone id of the %s zone %s",
-						    view, name),
-			      .reason = zone->managed_part
-						? "the zone exists, and nobody states its id"
-						: "AWS gives it when the zone is created",
-			      .export_command = arena_printf(
-				      b->arena,
-				      "aws route53 list-hosted-zones-by-name --dns-name %s", name),
-			      .field = zone->view == VIEW_PUBLIC
-					       ? "HostedZones[?Config.PrivateZone==`false`].Id"
-					       : "HostedZones[?Config.PrivateZone==`true`].Id",
-			      .setting = zone_setting(b, zone, "id"),
-		      });
+	pending_value(
+		b, list,
+		(struct pending){
+			.value = arena_printf(b->arena, "hosted zone id of the %s zone %s", view,
+					      name),
+			.reason = zone->managed_part ? "the zone exists, and nobody states its id"
+						     : "AWS gives it when the zone is created",
+			.export_command = arena_printf(
+				b->arena, "aws route53 list-hosted-zones-by-name --dns-name %s",
+				shell_word(b->arena, str_from(name))),
+			.field = zone->view == VIEW_PUBLIC
+					 ? "HostedZones[?Config.PrivateZone==`false`].Id"
+					 : "HostedZones[?Config.PrivateZone==`true`].Id",
+			.setting = zone_setting(b, zone, "id"),
+		});
 }
 
 void pending_name_servers(struct builder *b, struct pending_list *list, const struct dname *child,
@@ -112,7 +113,7 @@ void pending_name_servers(struct builder *b, struct pending_list *list, const st
 			.reason = reason,
 			.export_command =
 				aws ? arena_printf(b->arena, "aws route53 get-hosted-zone --id %s",
-						   id)
+						   shell_word(b->arena, str_from(id)))
 				    : NULL,
 			.field = aws ? "DelegationSet.NameServers" : NULL,
 			.setting = zone == NULL ? NULL : zone_setting(b, zone, "name_servers"),

@@ -8,6 +8,7 @@
 #include "index/plan_build.h"
 
 #include "model/route53.h"
+#include "source/limits.h"
 
 #include <stdlib.h>
 
@@ -170,19 +171,17 @@ static enum status cut_batches(struct builder *b, struct step *step, struct chan
 	return OK;
 }
 
-/* An alias to a record of the zone wants that record first, a wildcard all names that it would else
- * answer for. */
-static int rank(const struct rrset *rrset)
+/* A wildcard wants all names that it would else answer for before it; plan_settle_aliases() adds what
+ * an alias of a record wants. */
+static unsigned order_of(const struct rrset *rrset)
 {
-	if (dname_is_wildcard(rrset->owner))
-		return 2;
-	return rrset->alias != NULL && rrset->alias->kind == TARGET_RECORD;
+	return dname_is_wildcard(rrset->owner) ? 2 * LIMIT_CHAIN : 0;
 }
 
 static int compare_changes(const void *left, const void *right)
 {
 	const struct change *a = left, *b = right;
-	int order = rank(a->rrset) - rank(b->rrset);
+	int order = (a->order > b->order) - (a->order < b->order);
 
 	if (order == 0)
 		order = dname_compare(a->rrset->owner, b->rrset->owner);
@@ -194,39 +193,64 @@ static int compare_changes(const void *left, const void *right)
 	return order;
 }
 
-static enum status sort_out(struct builder *b, const struct zone *zone, struct zone_changes *out)
+/* The cut that RRSET I stands at or below; CUT is that of the one before it. */
+static const struct dname *cut_of(const struct zone *zone, size_t i, const struct dname *cut)
+{
+	const struct rrset *rrset = zone->rrsets.items[i];
+
+	if (cut != NULL && dname_is_within(rrset->owner, cut))
+		return cut;
+	for (; i < zone->rrsets.n && dname_equal(zone->rrsets.items[i]->owner, rrset->owner); i++) {
+		if (is_cut(zone->rrsets.items[i]))
+			return rrset->owner;
+	}
+	return cut;
+}
+
+/* What ZONE is to hold, in its order. */
+static enum status list_rrsets(struct builder *b, const struct zone *zone,
+			       struct planned_list *list)
 {
 	bool delegates = has_cuts(zone);
 	const struct dname *cut = NULL;
 
-	for (size_t i = 0; i < zone->rrsets.n; i++) {
-		const struct rrset *rrset = zone->rrsets.items[i];
-		struct pending_list lacks = {0};
-		struct change_list *list;
-		enum step_kind kind;
+	for (size_t i = 0, end; i < zone->rrsets.n; i = end) {
+		struct planned_rrset *planned;
+		const struct rrset *rrset;
 
-		if (cut == NULL || !dname_is_within(rrset->owner, cut)) {
-			for (size_t k = i; k < zone->rrsets.n; k++) {
-				const struct rrset *next = zone->rrsets.items[k];
-
-				if (!dname_equal(next->owner, rrset->owner))
-					break;
-				if (is_cut(next))
-					cut = next->owner;
-			}
-		}
+		cut = cut_of(zone, i, cut);
+		TRY(plan_join_pieces(b, zone, i, &rrset, &end));
 		if (is_route53s_own(rrset))
 			continue;
 		TRY(check_rrset(b, rrset));
-		kind = kind_of(rrset, cut, delegates);
-		pending_of_rrset(b, &lacks, rrset);
-		for (size_t k = 0; k < lacks.items.n; k++)
-			pending_add(b, &out->pending[kind], lacks.items.items[k]);
-		list = zone->id.presence != KNOWN || lacks.items.n > 0 ? &out->lacking[kind]
-								       : &out->complete[kind];
-		*VEC_PUSH(b->arena, &list->items) = (struct change){
-			.action = b->plan->settings.upsert ? CHANGE_UPSERT : CHANGE_CREATE,
+		planned = VEC_PUSH(b->arena, &list->items);
+		*planned = (struct planned_rrset){
 			.rrset = rrset,
+			.kind = kind_of(rrset, cut, delegates),
+			.order = order_of(rrset),
+		};
+		pending_of_rrset(b, &planned->lacks, rrset);
+	}
+	return plan_settle_aliases(b, list);
+}
+
+static enum status sort_out(struct builder *b, const struct zone *zone, struct zone_changes *out)
+{
+	struct planned_list list = {0};
+
+	TRY(list_rrsets(b, zone, &list));
+	for (size_t i = 0; i < list.items.n; i++) {
+		const struct planned_rrset *planned = &list.items.items[i];
+		bool lacks = zone->id.presence != KNOWN || planned->lacks.items.n > 0;
+		struct change_list *changes =
+			lacks ? &out->lacking[planned->kind] : &out->complete[planned->kind];
+
+		for (size_t k = 0; k < planned->lacks.items.n; k++)
+			pending_add(b, &out->pending[planned->kind], planned->lacks.items.items[k]);
+		*VEC_PUSH(b->arena, &changes->items) = (struct change){
+			.action = b->plan->settings.upsert ? CHANGE_UPSERT : CHANGE_CREATE,
+			.rrset = planned->rrset,
+			.order = planned->order,
 		};
 	}
 	return OK;

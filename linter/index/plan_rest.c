@@ -1,7 +1,11 @@
 /* plan_rest.c -- certificates, private names of endpoint services, and Resolver rules. */
 #include "index/plan_build.h"
 
+#include "base/shell.h"
+
 #include "base/banned.h"
+
+enum { RESOLVER_TARGETS_MAX = 6 }; /* of a rule: "Quotas" in the Route 53 Developer Guide */
 
 static const char *text_of(struct builder *b, struct text text)
 {
@@ -253,7 +257,7 @@ static void lack_verification(struct builder *b, struct zone_plan *zone,
 				arena_printf(b->arena,
 					     "aws ec2 describe-vpc-endpoint-service-configurations "
 					     "--service-ids %s",
-					     id),
+					     shell_word(b->arena, str_from(id))),
 			.field = "ServiceConfigurations[].PrivateDnsNameConfiguration",
 			.setting = arena_printf(b->arena, "endpoint_services.%s.verification", key),
 		});
@@ -372,9 +376,56 @@ static void lack_endpoint(struct builder *b, struct step *step, const char *valu
 		      });
 }
 
+/* Why Route 53 Resolver would not take the rule's targets ("Values that you specify when you create
+ * or edit rules" in the developer guide); NULL: it takes them. */
+static const char *targets_fault(struct builder *b, struct text_list list)
+{
+	size_t n_ipv4 = 0, n_ipv6 = 0;
+
+	for (size_t i = 0; i < list.n; i++) {
+		struct err err;
+		struct rr rr;
+
+		if (rdata_parse(b->arena, RR_A, list.items[i].s, &rr, &err) == OK)
+			n_ipv4++;
+		else if (rdata_parse(b->arena, RR_AAAA, list.items[i].s, &rr, &err) == OK)
+			n_ipv6++;
+		else
+			return arena_printf(b->arena, "`%.*s` is no IP address",
+					    STR_ARG(list.items[i].s));
+	}
+	if (n_ipv4 > 0 && n_ipv6 > 0)
+		return "a rule does not mix IPv4 and IPv6 targets";
+	if (list.n > RESOLVER_TARGETS_MAX)
+		return arena_printf(b->arena, "a rule takes %d targets, and it has %zu",
+				    RESOLVER_TARGETS_MAX, list.n);
+	return NULL;
+}
+
+static void lack_targets(struct builder *b, struct step *step, const struct forwarding_rule *rule)
+{
+	const char *fault = targets_fault(b, rule->inbound != NULL ? rule->inbound->ips : rule->to);
+
+	if (fault != NULL)
+		pending_value(
+			b, &step->pending,
+			(struct pending){
+				.value = arena_printf(b->arena, "targets of the forwarding of %.*s",
+						      STR_ARG(rule->domain.s)),
+				.reason = fault,
+				.setting = rule->inbound == NULL
+						   ? "forwarding[].to"
+						   : arena_printf(b->arena,
+								  "resolver_endpoints.%.*s.ips",
+								  STR_ARG(rule->inbound->key.s)),
+			});
+}
+
 static struct step *create_rule(struct builder *b, const struct forwarding_rule *rule)
 {
 	struct step *step = rule_step(b, STEP_CREATE_RESOLVER_RULE, rule, rule->account);
+
+	lack_targets(b, step, rule);
 
 	if (rule->outbound == NULL || rule->outbound->id.presence != KNOWN)
 		lack_endpoint(b, step, "id", "AWS gives it when the endpoint is made",
@@ -426,14 +477,19 @@ static void associate_rule(struct builder *b, const struct forwarding_rule *rule
 		vpc->id = rule->vpcs.items[i];
 		*VEC_PUSH(b->arena, &step->vpcs) = vpc;
 	}
-	pending_value(b, &step->pending,
-		      (struct pending){
-			      .value = arena_printf(b->arena, "id of the Resolver rule for %.*s",
-						    STR_ARG(rule->domain.s)),
-			      .reason = "AWS gives it when the rule is created",
-			      .export_command = "aws route53resolver list-resolver-rules",
-			      .field = "ResolverRules[].Id",
-		      });
+	if (rule->id.presence != KNOWN)
+		pending_value(
+			b, &step->pending,
+			(struct pending){
+				.value = arena_printf(b->arena, "id of the Resolver rule for %.*s",
+						      STR_ARG(rule->domain.s)),
+				.reason = "AWS gives it when the rule is created",
+				.export_command = "aws route53resolver list-resolver-rules",
+				.field = "ResolverRules[].Id",
+				.setting = arena_printf(
+					b->arena, "forwarding: id in the entry of domain %.*s",
+					STR_ARG(rule->domain.s)),
+			});
 	step->before =
 		account == rule->account
 			? "The rule exists, in the region of the VPC."
@@ -442,7 +498,8 @@ static void associate_rule(struct builder *b, const struct forwarding_rule *rule
 	step->after =
 		arena_printf(b->arena, "The VPC's questions for %.*s go to the rule's targets.",
 			     STR_ARG(rule->domain.s));
-	step_wait(b, step, created);
+	if (created != NULL)
+		step_wait(b, step, created);
 }
 
 void plan_resolver_rules(struct builder *b)
@@ -453,7 +510,8 @@ void plan_resolver_rules(struct builder *b)
 
 		if (!account_is_aws(rule->account))
 			continue;
-		created = create_rule(b, rule);
+		/* a rule whose id is stated exists */
+		created = rule->id.presence == KNOWN ? NULL : create_rule(b, rule);
 		for (size_t i = 0; i < rule->vpcs.n; i++) {
 			const struct account *account = rule_vpc_account(b, rule, i);
 			size_t earlier = 0;

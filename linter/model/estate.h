@@ -125,6 +125,7 @@ struct forwarding_rule {
 	struct text through; /* its outbound endpoint */
 	struct text_list to; /* one inbound endpoint's name, or addresses */
 	struct text_list vpcs;
+	struct text id; /* rslvr-rr-…; absent: the rule is to be created */
 	struct span at;
 	const struct account *account;
 	const struct resolver_endpoint *outbound;

@@ -68,7 +68,8 @@ static int compare_owner_type(const struct rrset *rrset, const struct dname *own
 	return order != 0 ? order : (rrset->type > type) - (rrset->type < type);
 }
 
-struct rrset *zone_rrset(const struct zone *zone, const struct dname *owner, enum rr_type type)
+struct rrset *zone_written_rrset(const struct zone *zone, const struct dname *owner,
+				 enum rr_type type)
 {
 	size_t low = 0, high = zone->n_sorted;
 
@@ -82,6 +83,15 @@ struct rrset *zone_rrset(const struct zone *zone, const struct dname *owner, enu
 	}
 	if (low < zone->n_sorted && compare_owner_type(zone->rrsets.items[low], owner, type) == 0)
 		return zone->rrsets.items[low];
+	return NULL;
+}
+
+struct rrset *zone_rrset(const struct zone *zone, const struct dname *owner, enum rr_type type)
+{
+	struct rrset *sorted = zone_written_rrset(zone, owner, type);
+
+	if (sorted != NULL)
+		return sorted;
 	for (size_t i = zone->n_sorted; i < zone->rrsets.n; i++)
 		if (zone->rrsets.items[i]->type == type &&
 		    dname_equal(zone->rrsets.items[i]->owner, owner))

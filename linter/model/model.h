@@ -51,6 +51,10 @@ struct zone *model_add_zone(struct model *model, const struct dname *name, enum 
 struct rrset *model_add_rrset(struct model *model, struct zone *zone, const struct dname *owner,
 			      enum rr_type type, const struct origin *origin);
 
+/* The first RRset of that owner and type among what zone_sort() has sorted, or NULL. */
+struct rrset *zone_written_rrset(const struct zone *zone, const struct dname *owner,
+				 enum rr_type type);
+
 /* The first RRset of that owner and type, or NULL: logarithmic in what zone_sort() has sorted, linear in
  * what was added since. */
 struct rrset *zone_rrset(const struct zone *zone, const struct dname *owner, enum rr_type type);

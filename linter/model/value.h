@@ -24,6 +24,7 @@ struct text_list {
 	struct text *items;
 	size_t n;
 	struct span at; /* no place: absent */
+	bool partial;	/* an item, or the whole of it, could not be read: there may be more */
 };
 
 struct number {

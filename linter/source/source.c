@@ -264,6 +264,50 @@ static void find_lines(struct source *source, struct arena *arena)
 	source->n_lines = lines.n;
 }
 
+/* Of a long line, a column is told from the nearest mark: thousands of findings on one line of a
+ * megabyte would else count it from its beginning each. */
+enum { POINTS_STEP = 4096 };
+
+/* Code points of text that is UTF-8. */
+static uint32_t count_points(const struct source *source, size_t from, size_t to)
+{
+	uint32_t n = 0;
+
+	for (size_t i = from; i < to; i++)
+		n += ((unsigned char)source->bytes.ptr[i] & 0xc0) != 0x80;
+	return n;
+}
+
+static uint32_t points_before(const struct source *source, size_t offset)
+{
+	size_t mark = offset / POINTS_STEP;
+
+	return source->points[mark] + count_points(source, mark * POINTS_STEP, offset);
+}
+
+static bool has_long_line(const struct source *source)
+{
+	for (size_t i = 0; i < source->n_lines; i++) {
+		size_t end = i + 1 < source->n_lines ? source->lines[i + 1] : source->bytes.len;
+
+		if (end - source->lines[i] > POINTS_STEP)
+			return true;
+	}
+	return false;
+}
+
+static void mark_points(struct source *source, struct arena *arena)
+{
+	size_t n = source->bytes.len / POINTS_STEP + 1;
+
+	if (!has_long_line(source))
+		return;
+	source->points = NEW_ARRAY(arena, uint32_t, n);
+	for (size_t i = 1; i < n; i++)
+		source->points[i] = source->points[i - 1] +
+				    count_points(source, (i - 1) * POINTS_STEP, i * POINTS_STEP);
+}
+
 struct source *source_add(struct sources *sources, struct str path, struct str bytes)
 {
 	struct source *source = NEW(sources->arena, struct source);
@@ -272,6 +316,7 @@ struct source *source_add(struct sources *sources, struct str path, struct str b
 	source->path = arena_str(sources->arena, path);
 	source->bytes = bytes;
 	find_lines(source, sources->arena);
+	mark_points(source, sources->arena);
 	*VEC_PUSH(sources->arena, &sources->files) = source;
 	return source;
 }
@@ -301,7 +346,9 @@ struct position source_position(const struct source *source, uint32_t offset)
 	start = source->lines[low];
 	position.line = (uint32_t)low + 1;
 	position.column = 1;
-	if (offset > start)
+	if (source->points != NULL && offset > start)
+		position.column += points_before(source, offset) - points_before(source, start);
+	else if (offset > start)
 		position.column +=
 			(uint32_t)utf8_count(str_slice(source->bytes.ptr + start, offset - start));
 	return position;

@@ -3,6 +3,11 @@
 
 #include "base/banned.h"
 
+bool coverage_names_known(const struct certificate *certificate)
+{
+	return certificate->names.n > 0 && !certificate->names.partial;
+}
+
 /* Whether a wildcard stands above NAME, and a label or more between. */
 static bool is_too_shallow(const struct dname *dns_name, const struct dname *name)
 {
@@ -28,6 +33,8 @@ static bool is_nearer(const struct coverage_answer *answer, const struct dname *
 static bool look_at(const struct certificate *certificate, const struct dname *name,
 		    struct coverage_answer *answer)
 {
+	if (!coverage_names_known(certificate))
+		answer->unknown = certificate->key.at;
 	for (size_t i = 0; i < certificate->names.n; i++) {
 		const struct dname *dns_name = certificate->dns_names[i];
 

@@ -28,6 +28,9 @@ struct coverage_answer {
  * lead to several for different names. */
 struct coverage_answer coverage_of(const struct tls_name *name);
 
+/* Whether all names of CERTIFICATE are known: one without any could not be read. */
+bool coverage_names_known(const struct certificate *certificate);
+
 /* The places that say where TLS ends, as related places of D. */
 void coverage_add_ends(struct check *ck, struct diag *d, const struct tls_name *name);
 

@@ -15,6 +15,8 @@ static void find_wildcards(struct check *ck, struct wildcards *wildcards)
 	for (size_t i = 0; i < ck->model->certificates.n; i++) {
 		struct certificate *certificate = ck->model->certificates.items[i];
 
+		if (!coverage_names_known(certificate))
+			wildcards->unknown = certificate->key.at;
 		for (size_t j = 0; j < certificate->names.n; j++) {
 			const struct dname *name = certificate->dns_names[j];
 

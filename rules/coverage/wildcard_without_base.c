@@ -93,6 +93,8 @@ static void add_covered(struct check *ck, struct map *covered, bool *ret_unknown
 	for (size_t i = 0; i < ck->model->certificates.n; i++) {
 		struct certificate *certificate = ck->model->certificates.items[i];
 
+		if (!coverage_names_known(certificate))
+			*ret_unknown = true;
 		for (size_t j = 0; j < certificate->names.n; j++) {
 			if (certificate->dns_names[j] == NULL)
 				*ret_unknown = true;

@@ -18,10 +18,7 @@ static const struct dname *domain_of(const struct subdomain *subdomain, enum exp
 /* Whether the exposure of SUBDOMAIN is written and known in full. */
 static bool exposure_is_known(const struct subdomain *subdomain)
 {
-	for (size_t i = 0; i < subdomain->exposure.n; i++)
-		if (subdomain->exposure.items[i].presence != KNOWN)
-			return false;
-	return subdomain->exposed != 0;
+	return !subdomain->exposure.partial && subdomain->exposed != 0;
 }
 
 static bool check_api_exposure(struct check *ck, const struct api *api)

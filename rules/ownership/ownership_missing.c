@@ -143,7 +143,10 @@ static struct diag *report_absent(struct check *ck, const struct zone *zone)
 			ck, declaration_of(ck, zone),
 			"`%s` has no TXT that proves its owner: no `ownership` is declared for it",
 			show(ck, zone->name));
-		help(ck, d, "write `ownership: %s` in %s", value,
+		help(ck, d,
+		     *value == '"' ? "write `ownership: %s` in %s"
+				   : "write `ownership:` and %s in %s",
+		     value,
 		     zone->subdomain != NULL ? arena_printf(ck->arena, "the subdomain `%.*s`",
 							    STR_ARG(zone->subdomain->key.s))
 					     : "`central`");

@@ -38,12 +38,22 @@ static bool is_proven_above(struct check *ck, const struct dname *name)
 	return above != NULL && above->public_zone != NULL;
 }
 
+/* The policy may call names of a domain private that nobody gave a zone of its own: what is proven is the
+ * domain whose public zone they lie in. */
+static bool is_part_of_proven(struct check *ck, const struct private_domain *domain)
+{
+	return domain->subdomain == NULL && domain->private_zone == NULL &&
+	       index_zone_for(ck->index, domain->name, VIEW_PUBLIC, DNAME_LABELS_MAX) != NULL;
+}
+
 static void check(struct check *ck, const struct private_domain *domain)
 {
 	struct diag *d;
 
 	if (domain->public_zone != NULL ||
 	    (!model_has_pattern(ck->model) && ck->policy->ownership.at.file == 0))
+		return;
+	if (is_part_of_proven(ck, domain))
 		return;
 	if (!domain->declared &&
 	    (is_providers(ck, domain->name) || is_proven_above(ck, domain->name)))

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# real.sh -- configurations that others published, and that octoDNS takes: none of them may have a finding of
+# severity error, alone or in one run with an estate. Prints ok and not ok lines.
+set -u
+root=$(cd "$(dirname "$0")/../.." && pwd)
+program=${ZONEWARRANT:-$root/zonewarrant}
+real=$root/fixtures/real/octodns
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# sound NAME PATH ZONES: `check` ends with 0, says no error, and has read that many zones.
+sound() {
+	local said status
+	said=$(timeout 60 "$program" check --format json --now 2026-11-24 "$2" 2>&1)
+	status=$?
+	if [ $status -ne 0 ]; then
+		echo "not ok $1: status $status: $said"
+	elif ! grep -q '"errors": 0,' <<<"$said" || ! grep -q "\"zones\": $3," <<<"$said"; then
+		echo "not ok $1: an error, or not $3 zones: $(head -14 <<<"$said" | tr -d '\n')"
+	else
+		echo "ok $1"
+	fi
+}
+
+while IFS=$'\t' read -r folder zones; do
+	sound "$folder" "$real/$folder" "$zones"
+	# the same zones beside an estate, as sources of one project
+	mkdir -p "$work/$folder/estate" "$work/$folder/zones"
+	cp "$root"/fixtures/example/estate/*.yaml "$work/$folder/estate/"
+	find "$real/$folder" -name '*.*.yaml' -exec cp {} "$work/$folder/zones/" \;
+	printf 'version: 1\nsources:\n  - estate/*.yaml\n  - {path: zones/*.yaml, format: octodns}\n' \
+		>"$work/$folder/zonewarrant.yaml"
+	sound "$folder with an estate" "$work/$folder" $((zones + 11))
+done <<'LIST'
+MapleTree-moe+dns	2
+jdkelleher+dns-mgmt-octodns	3
+kj5djc+octodns	1
+mamercad+analogpuddle.cloud	1
+solvahol+dns	1
+LIST
