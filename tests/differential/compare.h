@@ -10,14 +10,15 @@
  *                expect_answer(), with the look-up that is tested. Where the chain leaves the zone the
  *                answer ends with NOERROR and no authority section, though the last name may not
  *                exist. Chains over several zones are for walk.h.
- *   long chains  named follows 11 to 16 links, by its version, and leaves the rest to the client. Of
- *                a chain of more than CHAIN_COMPARED links only its records are compared, each of the
- *                server's being one of ours; that it is none of less links is not left out.
- *   AA           of an answer with a chain it is not compared: it tells of the first name (RFC 1034
- *                section 6.2.7), and named clears it where the chain ends in a referral.
+ *   long chains  A server follows a limited number of links, which differs by version, and leaves the
+ *                rest to the client. Of a chain of more than CHAIN_COMPARED links, as of every loop,
+ *                the answer section alone is compared: each record is one of ours, and there are more
+ *                than CHAIN_COMPARED of them, or all.
+ *   AA           of an answer with a chain is not compared: it tells of the first owner name alone (RFC
+ *                1035 section 4.1.1), which is the zone's own.
  *   YXDOMAIN     A DNAME that makes a name too long gives YXDOMAIN and the DNAME (RFC 6672 section
  *                2.2). resolve.h calls it NXDOMAIN: nobody gets an address.
- *   additional   is not compared: which glue is sent is the server's choice (RFC 9471 came later).
+ *   additional   is not compared: which glue is sent is the server's choice (RFC 9471).
  */
 #ifndef ZW_TESTS_DIFFERENTIAL_COMPARE_H
 #define ZW_TESTS_DIFFERENTIAL_COMPARE_H

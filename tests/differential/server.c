@@ -11,6 +11,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -136,6 +137,9 @@ NORETURN static void become_server(const struct servers *servers, const char *co
 		_exit(126);
 	if (geteuid() == 0 &&
 	    (setgroups(0, NULL) != 0 || setgid(NOBODY) != 0 || setuid(NOBODY) != 0))
+		_exit(126);
+	/* no server outlives a test that is stopped; setuid() would undo it */
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
 		_exit(126);
 	(void)execl(servers->program, servers->program, "-c", config, "-g", "-n", "1",
 		    (char *)NULL);
