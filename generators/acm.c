@@ -98,23 +98,23 @@ static void write_request(struct buf *out, const struct certificate *certificate
 	struct json json;
 
 	json_begin(&json, out, JSON_PRETTY);
-	json_object(&json, NULL);
-	json_string(&json, "DomainName", names[first]);
+	json_open_object(&json, NULL);
+	json_put_text(&json, "DomainName", names[first]);
 	if (!is_private)
-		json_string(&json, "ValidationMethod", "DNS");
+		json_put_text(&json, "ValidationMethod", "DNS");
 	/* an empty list is refused: the API wants at least one */
 	if (count > 1) {
-		json_array(&json, "SubjectAlternativeNames");
+		json_open_array(&json, "SubjectAlternativeNames");
 		for (size_t i = 0; i < count; i++)
 			if (i != first)
-				json_string(&json, NULL, names[i]);
+				json_put_text(&json, NULL, names[i]);
 		json_end(&json);
 	}
 	if (token != NULL)
-		json_string(&json, "IdempotencyToken", token);
+		json_put_text(&json, "IdempotencyToken", token);
 	if (is_private)
-		json_str(&json, "CertificateAuthorityArn", certificate->authority->arn.s);
-	json_string(&json, "KeyAlgorithm", algorithm->acm);
+		json_put_str(&json, "CertificateAuthorityArn", certificate->authority->arn.s);
+	json_put_text(&json, "KeyAlgorithm", algorithm->acm);
 	json_end(&json);
 }
 
@@ -215,16 +215,16 @@ struct aws_body acm_pca_issue(struct arena *arena, const struct certificate *cer
 				       csr->tbs_sha256, template, validity.days)),
 		 token);
 	json_begin(&json, &out, JSON_PRETTY);
-	json_object(&json, NULL);
-	json_str(&json, "CertificateAuthorityArn", authority->arn.s);
-	json_string(&json, "Csr", base64(arena, csr->pem));
-	json_str(&json, "SigningAlgorithm", acm_pca_signing_algorithm(authority, &assumed));
-	json_string(&json, "TemplateArn", template);
-	json_object(&json, "Validity");
-	json_number(&json, "Value", validity.days);
-	json_string(&json, "Type", "DAYS");
+	json_open_object(&json, NULL);
+	json_put_str(&json, "CertificateAuthorityArn", authority->arn.s);
+	json_put_text(&json, "Csr", base64(arena, csr->pem));
+	json_put_str(&json, "SigningAlgorithm", acm_pca_signing_algorithm(authority, &assumed));
+	json_put_text(&json, "TemplateArn", template);
+	json_open_object(&json, "Validity");
+	json_put_number(&json, "Value", validity.days);
+	json_put_text(&json, "Type", "DAYS");
 	json_end(&json);
-	json_string(&json, "IdempotencyToken", token);
+	json_put_text(&json, "IdempotencyToken", token);
 	json_end(&json);
 	return (struct aws_body){.json = arena_str(arena, buf_view(&out))};
 }

@@ -25,9 +25,9 @@ static const char *action_name(enum change_action action, enum batch_form form)
 static void string_or_null(struct json *json, const char *key, const char *value)
 {
 	if (value == NULL)
-		json_null(json, key);
+		json_put_null(json, key);
 	else
-		json_string(json, key, value);
+		json_put_text(json, key, value);
 }
 
 static void write_alias(struct json *json, const struct rrset *rrset, struct arena *arena)
@@ -35,29 +35,29 @@ static void write_alias(struct json *json, const struct rrset *rrset, struct are
 	const struct target *target = rrset->alias;
 	const struct dname *name = alias_dns_name(arena, rrset);
 
-	json_object(json, "AliasTarget");
+	json_open_object(json, "AliasTarget");
 	string_or_null(json, "HostedZoneId", alias_hosted_zone_id(arena, rrset));
 	string_or_null(json, "DNSName", name == NULL ? NULL : route53_name(arena, name));
 	/* AliasTarget of the API reference: a distribution's health cannot be evaluated. */
-	json_bool(json, "EvaluateTargetHealth",
-		  target->evaluate_health && target->kind != TARGET_CLOUDFRONT);
+	json_put_bool(json, "EvaluateTargetHealth",
+		      target->evaluate_health && target->kind != TARGET_CLOUDFRONT);
 	json_end(json);
 }
 
 static void write_values(struct json *json, const struct rrset *rrset, struct arena *arena)
 {
 	if (rrset->ttl_known)
-		json_number(json, "TTL", rrset->ttl);
+		json_put_number(json, "TTL", rrset->ttl);
 	else
-		json_null(json, "TTL");
+		json_put_null(json, "TTL");
 	if (rrset->n == 0) {
-		json_null(json, "ResourceRecords");
+		json_put_null(json, "ResourceRecords");
 		return;
 	}
-	json_array(json, "ResourceRecords");
+	json_open_array(json, "ResourceRecords");
 	for (size_t i = 0; i < rrset->n; i++) {
-		json_object(json, NULL);
-		json_string(json, "Value", route53_value(arena, rrset->type, &rrset->rrs[i]));
+		json_open_object(json, NULL);
+		json_put_text(json, "Value", route53_value(arena, rrset->type, &rrset->rrs[i]));
 		json_end(json);
 	}
 	json_end(json);
@@ -68,13 +68,13 @@ static void write_change(struct json *json, const struct change *change, enum ba
 {
 	const struct rrset *rrset = change->rrset;
 
-	json_object(json, NULL);
-	json_string(json, "Action", action_name(change->action, form));
-	json_object(json, "ResourceRecordSet");
-	json_string(json, "Name", route53_name(arena, rrset->owner));
-	json_string(json, "Type", rr_type_name(arena, rrset->type));
+	json_open_object(json, NULL);
+	json_put_text(json, "Action", action_name(change->action, form));
+	json_open_object(json, "ResourceRecordSet");
+	json_put_text(json, "Name", route53_name(arena, rrset->owner));
+	json_put_text(json, "Type", rr_type_name(arena, rrset->type));
 	if (rrset->set_identifier != NULL)
-		json_string(json, "SetIdentifier", rrset->set_identifier);
+		json_put_text(json, "SetIdentifier", rrset->set_identifier);
 	if (rrset->alias != NULL)
 		write_alias(json, rrset, arena);
 	else
@@ -87,12 +87,12 @@ void change_batch_write(struct json *json, const struct zone *zone, const struct
 			enum batch_form form, const char *comment, struct arena *arena)
 {
 	if (zone->id.presence == KNOWN)
-		json_str(json, "HostedZoneId", zone->id.s);
+		json_put_str(json, "HostedZoneId", zone->id.s);
 	else
-		json_null(json, "HostedZoneId");
-	json_object(json, "ChangeBatch");
-	json_string(json, "Comment", comment);
-	json_array(json, "Changes");
+		json_put_null(json, "HostedZoneId");
+	json_open_object(json, "ChangeBatch");
+	json_put_text(json, "Comment", comment);
+	json_open_array(json, "Changes");
 	for (size_t i = 0; i < batch->n; i++)
 		write_change(json, &batch->changes[form == BATCH_INVERSE ? batch->n - 1 - i : i],
 			     form, arena);

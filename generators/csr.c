@@ -361,9 +361,9 @@ enum status csr_make(struct arena *arena, const struct certificate *certificate,
 static void describe_attributes(struct json *json, const char *key,
 				const struct csr_attribute *attributes, size_t count)
 {
-	json_object(json, key);
+	json_open_object(json, key);
 	for (size_t i = 0; i < count; i++)
-		json_str(json, attributes[i].title, attributes[i].value);
+		json_put_str(json, attributes[i].title, attributes[i].value);
 	json_end(json);
 }
 
@@ -375,28 +375,28 @@ struct str csr_describe(struct arena *arena, const struct certificate *certifica
 
 	buf_init(&out, LIMIT_OUTPUT);
 	json_begin(&json, &out, JSON_PRETTY);
-	json_object(&json, NULL);
-	json_str(&json, "certificate", certificate->key.s);
+	json_open_object(&json, NULL);
+	json_put_str(&json, "certificate", certificate->key.s);
 	describe_attributes(&json, "subject", csr->subject, csr->n_subject);
 	if (csr->n_left_out > 0)
 		describe_attributes(&json, "subject_left_out", csr->left_out, csr->n_left_out);
-	json_array(&json, "dns_names");
+	json_open_array(&json, "dns_names");
 	for (size_t i = 0; i < csr->n_names; i++)
-		json_string(&json, NULL, csr->names[i]);
+		json_put_text(&json, NULL, csr->names[i]);
 	json_end(&json);
-	json_bool(&json, "dns_names_critical", csr->n_subject == 0);
-	json_array(&json, "key_usage");
-	json_string(&json, NULL, "digitalSignature");
+	json_put_bool(&json, "dns_names_critical", csr->n_subject == 0);
+	json_open_array(&json, "key_usage");
+	json_put_text(&json, NULL, "digitalSignature");
 	if (csr->has_key_encipherment)
-		json_string(&json, NULL, "keyEncipherment");
+		json_put_text(&json, NULL, "keyEncipherment");
 	json_end(&json);
-	json_array(&json, "extended_key_usage");
-	json_string(&json, NULL, "serverAuth");
+	json_open_array(&json, "extended_key_usage");
+	json_put_text(&json, NULL, "serverAuth");
 	json_end(&json);
-	json_string(&json, "key_algorithm", csr->algorithm->name);
-	json_string(&json, "signature", csr->algorithm->signature);
-	json_string(&json, "public_key_sha256", csr->spki_sha256);
-	json_string(&json, "tbs_sha256", csr->tbs_sha256);
+	json_put_text(&json, "key_algorithm", csr->algorithm->name);
+	json_put_text(&json, "signature", csr->algorithm->signature);
+	json_put_text(&json, "public_key_sha256", csr->spki_sha256);
+	json_put_text(&json, "tbs_sha256", csr->tbs_sha256);
 	json_end(&json);
 	return arena_str(arena, buf_view(&out));
 }

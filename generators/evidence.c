@@ -12,9 +12,9 @@
 static void text_member(struct json *json, const char *key, const struct text *text)
 {
 	if (text->presence == KNOWN)
-		json_str(json, key, text->s);
+		json_put_str(json, key, text->s);
 	else
-		json_null(json, key);
+		json_put_null(json, key);
 }
 
 static void write_rules(struct json *json, const struct policy *policy)
@@ -22,24 +22,24 @@ static void write_rules(struct json *json, const struct policy *policy)
 	size_t n = 0;
 	const struct rule *const *rules = rules_all(&n);
 
-	json_object(json, "rules");
+	json_open_object(json, "rules");
 	for (size_t i = 0; i < n; i++)
-		json_string(json, rules[i]->id, severity_name(rule_severity(policy, rules[i])));
+		json_put_text(json, rules[i]->id, severity_name(rule_severity(policy, rules[i])));
 	json_end(json);
 }
 
 static void write_settings(struct json *json, const char *key, const struct rule_setting *settings,
 			   size_t n)
 {
-	json_array(json, key);
+	json_open_array(json, key);
 	for (size_t i = 0; i < n; i++) {
-		json_object(json, NULL);
+		json_open_object(json, NULL);
 		text_member(json, "rule", &settings[i].rule);
 		if (settings[i].has_severity)
-			json_string(json, "severity", severity_name(settings[i].severity));
-		json_array(json, "options");
+			json_put_text(json, "severity", severity_name(settings[i].severity));
+		json_open_array(json, "options");
 		for (size_t k = 0; k < settings[i].n_options; k++) {
-			json_object(json, NULL);
+			json_open_object(json, NULL);
 			text_member(json, "key", &settings[i].options[k].key);
 			text_member(json, "value", &settings[i].options[k].value);
 			json_end(json);
@@ -52,9 +52,9 @@ static void write_settings(struct json *json, const char *key, const struct rule
 
 static void write_paths(struct json *json, const struct policy *policy)
 {
-	json_array(json, "paths");
+	json_open_array(json, "paths");
 	for (size_t i = 0; i < policy->n_paths; i++) {
-		json_object(json, NULL);
+		json_open_object(json, NULL);
 		text_member(json, "match", &policy->paths[i].match);
 		write_settings(json, "rules", policy->paths[i].rules, policy->paths[i].n_rules);
 		json_end(json);
@@ -66,19 +66,19 @@ static void write_waivers(struct json *json, const struct policy *policy)
 {
 	char day[DATE_TEXT_SIZE];
 
-	json_array(json, "waivers");
+	json_open_array(json, "waivers");
 	for (size_t i = 0; i < policy->n_waivers; i++) {
 		const struct waiver *waiver = &policy->waivers[i];
 
-		json_object(json, NULL);
+		json_open_object(json, NULL);
 		text_member(json, "rule", &waiver->rule);
 		text_member(json, "name", &waiver->name);
 		text_member(json, "reason", &waiver->reason);
 		text_member(json, "approved_by", &waiver->approved_by);
 		if (waiver->expires.presence == KNOWN)
-			json_string(json, "expires", date_text(waiver->expires.day, day));
+			json_put_text(json, "expires", date_text(waiver->expires.day, day));
 		else
-			json_null(json, "expires");
+			json_put_null(json, "expires");
 		json_end(json);
 	}
 	json_end(json);
@@ -88,22 +88,22 @@ static void write_policy(struct json *json, const struct run *run)
 {
 	const struct policy *policy = &run->policy;
 
-	json_object(json, NULL);
-	json_string(json, "extends", policy->strict ? "strict" : "recommended");
+	json_open_object(json, NULL);
+	json_put_text(json, "extends", policy->strict ? "strict" : "recommended");
 	write_rules(json, policy);
 	write_settings(json, "settings", policy->rules, policy->n_rules);
 	write_paths(json, policy);
-	json_array(json, "private_names");
+	json_open_array(json, "private_names");
 	for (size_t i = 0; i < policy->n_private_names; i++)
 		text_member(json, NULL, &policy->private_names[i].text);
 	json_end(json);
-	json_object(json, "ownership");
+	json_open_object(json, "ownership");
 	text_member(json, "name", &policy->ownership.name);
 	text_member(json, "value", &policy->ownership.value);
 	json_end(json);
-	json_bool(json, "derive_caa", policy->derive_caa);
+	json_put_bool(json, "derive_caa", policy->derive_caa);
 	write_waivers(json, policy);
-	json_string(json, "fail_on", severity_name(run->fail_on));
+	json_put_text(json, "fail_on", severity_name(run->fail_on));
 	json_end(json);
 }
 

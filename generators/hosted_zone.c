@@ -9,9 +9,9 @@
 static void text_or_null(struct json *json, const char *key, struct text text)
 {
 	if (text.presence == KNOWN)
-		json_str(json, key, text.s);
+		json_put_str(json, key, text.s);
 	else
-		json_null(json, key);
+		json_put_null(json, key);
 }
 
 static void write_vpc(struct json *json, const struct vpc *vpc, const struct account *account)
@@ -20,7 +20,7 @@ static void write_vpc(struct json *json, const struct vpc *vpc, const struct acc
 
 	if (region.presence != KNOWN && account != NULL)
 		region = account->region;
-	json_object(json, "VPC");
+	json_open_object(json, "VPC");
 	text_or_null(json, "VPCRegion", region);
 	text_or_null(json, "VPCId", vpc->id);
 	json_end(json);
@@ -48,17 +48,17 @@ void hosted_zone_create_write(struct json *json, const struct zone *zone, const 
 {
 	const char *name = route53_name(arena, zone->name);
 
-	json_string(json, "Name", name);
+	json_put_text(json, "Name", name);
 	if (zone->view == VIEW_PRIVATE && vpc != NULL)
 		write_vpc(json, vpc, zone->account);
 	else if (zone->view == VIEW_PRIVATE)
-		json_null(json, "VPC");
-	json_string(json, "CallerReference", caller_reference(arena, zone, name));
-	json_object(json, "HostedZoneConfig");
-	json_printf(json, "Comment", "zonewarrant: %s zone%s%.*s", view_name(zone),
-		    zone->subdomain == NULL ? "" : " of ",
-		    STR_ARG(zone->subdomain == NULL ? STR("") : zone->subdomain->key.s));
-	json_bool(json, "PrivateZone", zone->view == VIEW_PRIVATE);
+		json_put_null(json, "VPC");
+	json_put_text(json, "CallerReference", caller_reference(arena, zone, name));
+	json_open_object(json, "HostedZoneConfig");
+	json_put_printf(json, "Comment", "zonewarrant: %s zone%s%.*s", view_name(zone),
+			zone->subdomain == NULL ? "" : " of ",
+			STR_ARG(zone->subdomain == NULL ? STR("") : zone->subdomain->key.s));
+	json_put_bool(json, "PrivateZone", zone->view == VIEW_PRIVATE);
 	json_end(json);
 }
 

@@ -14,8 +14,8 @@ static void digest_members(struct json *json, struct str bytes)
 {
 	char hex[SHA256_HEX_SIZE];
 
-	json_number(json, "size", (int64_t)bytes.len);
-	json_string(json, "sha256", sha256_hex(bytes, hex));
+	json_put_number(json, "size", (int64_t)bytes.len);
+	json_put_text(json, "sha256", sha256_hex(bytes, hex));
 }
 
 static int compare_sources(const void *left, const void *right)
@@ -34,10 +34,10 @@ static void write_inputs(struct json *json, const struct run *run, struct arena 
 	for (size_t i = 0; i < n; i++)
 		sorted[i] = run->sources.files.items[i];
 	qsort(sorted, n, sizeof(struct source *), compare_sources);
-	json_array(json, "inputs");
+	json_open_array(json, "inputs");
 	for (size_t i = 0; i < n; i++) {
-		json_object(json, NULL);
-		json_str(json, "path", sorted[i]->path);
+		json_open_object(json, NULL);
+		json_put_str(json, "path", sorted[i]->path);
 		digest_members(json, sorted[i]->bytes);
 		json_end(json);
 	}
@@ -46,36 +46,36 @@ static void write_inputs(struct json *json, const struct run *run, struct arena 
 
 static void write_step(struct json *json, const struct step *step, struct arena *arena)
 {
-	json_object(json, NULL);
-	json_number(json, "step", step->number);
-	json_string(json, "folder", step_folder(arena, step));
-	json_string(json, "kind", step_kind_name(step->kind));
-	json_string(json, "state", step_state_name(step->state));
+	json_open_object(json, NULL);
+	json_put_number(json, "step", step->number);
+	json_put_text(json, "folder", step_folder(arena, step));
+	json_put_text(json, "kind", step_kind_name(step->kind));
+	json_put_text(json, "state", step_state_name(step->state));
 	if (step->account != NULL)
-		json_str(json, "account", step->account->key.s);
+		json_put_str(json, "account", step->account->key.s);
 	else
-		json_null(json, "account");
-	json_bool(json, "irreversible", step->irreversible);
-	json_array(json, "waits_for");
+		json_put_null(json, "account");
+	json_put_bool(json, "irreversible", step->irreversible);
+	json_open_array(json, "waits_for");
 	for (size_t i = 0; i < step->waits_for.n; i++)
-		json_number(json, NULL, step->waits_for.items[i]->number);
+		json_put_number(json, NULL, step->waits_for.items[i]->number);
 	json_end(json);
 	json_end(json);
 }
 
 static void write_files(struct json *json, const struct bundle *bundle, bool irreproducible)
 {
-	json_array(json, irreproducible ? "not_reproducible" : "files");
+	json_open_array(json, irreproducible ? "not_reproducible" : "files");
 	for (size_t i = 0; i < bundle->files.n; i++) {
 		const struct bundle_file *file = &bundle->files.items[i];
 
 		if (file->irreproducible != irreproducible)
 			continue;
-		json_object(json, NULL);
-		json_string(json, "path", file->path);
+		json_open_object(json, NULL);
+		json_put_text(json, "path", file->path);
 		digest_members(json, file->bytes);
 		if (file->tbs_sha256 != NULL)
-			json_string(json, "tbs_sha256", file->tbs_sha256);
+			json_put_text(json, "tbs_sha256", file->tbs_sha256);
 		json_end(json);
 	}
 	json_end(json);
@@ -92,15 +92,15 @@ void manifest_add(struct bundle *bundle, const struct run *run, const struct pla
 		BUG("the evidence comes before the manifest");
 	buf_init(&out, LIMIT_OUTPUT);
 	json_begin(&json, &out, JSON_PRETTY);
-	json_object(&json, NULL);
-	json_string(&json, "zonewarrant_bundle", "1");
-	json_string(&json, "version", ZONEWARRANT_VERSION);
-	json_string(&json, "now", date_text(run->now, day));
-	json_bool(&json, "upsert", plan->settings.upsert);
-	json_string(&json, "policy_sha256", sha256_hex(policy->bytes, hex));
+	json_open_object(&json, NULL);
+	json_put_text(&json, "zonewarrant_bundle", "1");
+	json_put_text(&json, "version", ZONEWARRANT_VERSION);
+	json_put_text(&json, "now", date_text(run->now, day));
+	json_put_bool(&json, "upsert", plan->settings.upsert);
+	json_put_text(&json, "policy_sha256", sha256_hex(policy->bytes, hex));
 	write_inputs(&json, run, bundle->arena);
-	json_null(&json, "snapshot");
-	json_array(&json, "steps");
+	json_put_null(&json, "snapshot");
+	json_open_array(&json, "steps");
 	for (size_t i = 0; i < plan->steps.n; i++)
 		write_step(&json, plan->steps.items[i], bundle->arena);
 	json_end(&json);

@@ -259,10 +259,10 @@ static void add_pending_body(const struct request *request, struct bundle *bundl
 
 	buf_init(&out, LIMIT_OUTPUT);
 	json_begin(&json, &out, JSON_PRETTY);
-	json_object(&json, NULL);
-	json_str(&json, "certificate", request->certificate->key.s);
-	json_string(&json, "command", request->command);
-	json_string(&json, "pending", request->body.pending);
+	json_open_object(&json, NULL);
+	json_put_str(&json, "certificate", request->certificate->key.s);
+	json_put_text(&json, "command", request->command);
+	json_put_text(&json, "pending", request->body.pending);
 	json_end(&json);
 	bundle_add(bundle, request->body_path, buf_view(&out));
 }

@@ -52,14 +52,14 @@ static bool is_ipv6(struct str address)
 static void write_targets(struct json *json, struct text_list list)
 {
 	if (list.n == 0) {
-		json_null(json, "TargetIps");
+		json_put_null(json, "TargetIps");
 		return;
 	}
-	json_array(json, "TargetIps");
+	json_open_array(json, "TargetIps");
 	for (size_t i = 0; i < list.n; i++) {
-		json_object(json, NULL);
-		json_str(json, is_ipv6(list.items[i].s) ? "Ipv6" : "Ip", list.items[i].s);
-		json_number(json, "Port", DNS_PORT);
+		json_open_object(json, NULL);
+		json_put_str(json, is_ipv6(list.items[i].s) ? "Ipv6" : "Ip", list.items[i].s);
+		json_put_number(json, "Port", DNS_PORT);
 		json_end(json);
 	}
 	json_end(json);
@@ -91,27 +91,27 @@ void resolver_rule_write(struct json *json, const struct forwarding_rule *rule, 
 {
 	const char *domain = domain_text(arena, rule);
 
-	json_string(json, "CreatorRequestId", request_id(arena, rule));
-	json_string(json, "Name", resolver_rule_name(arena, domain));
-	json_string(json, "RuleType", "FORWARD");
-	json_string(json, "DomainName", domain);
+	json_put_text(json, "CreatorRequestId", request_id(arena, rule));
+	json_put_text(json, "Name", resolver_rule_name(arena, domain));
+	json_put_text(json, "RuleType", "FORWARD");
+	json_put_text(json, "DomainName", domain);
 	write_targets(json, targets(rule));
 	if (rule->outbound != NULL && rule->outbound->id.presence == KNOWN)
-		json_str(json, "ResolverEndpointId", rule->outbound->id.s);
+		json_put_str(json, "ResolverEndpointId", rule->outbound->id.s);
 	else
-		json_null(json, "ResolverEndpointId");
+		json_put_null(json, "ResolverEndpointId");
 }
 
 void resolver_association_write(struct json *json, const struct forwarding_rule *rule,
 				const struct vpc *vpc, struct arena *arena)
 {
 	if (rule->id.presence == KNOWN)
-		json_str(json, "ResolverRuleId", rule->id.s);
+		json_put_str(json, "ResolverRuleId", rule->id.s);
 	else
-		json_null(json, "ResolverRuleId");
+		json_put_null(json, "ResolverRuleId");
 	if (vpc->id.presence == KNOWN)
-		json_str(json, "VPCId", vpc->id.s);
+		json_put_str(json, "VPCId", vpc->id.s);
 	else
-		json_null(json, "VPCId");
-	json_string(json, "Name", resolver_rule_name(arena, domain_text(arena, rule)));
+		json_put_null(json, "VPCId");
+	json_put_text(json, "Name", resolver_rule_name(arena, domain_text(arena, rule)));
 }

@@ -201,9 +201,9 @@ static void write_body(struct json *json, const struct step *step, size_t part,
 		break;
 	case STEP_START_VERIFICATION:
 		if (step->service->id.presence == KNOWN)
-			json_str(json, "ServiceId", step->service->id.s);
+			json_put_str(json, "ServiceId", step->service->id.s);
 		else
-			json_null(json, "ServiceId");
+			json_put_null(json, "ServiceId");
 		break;
 	case STEP_CREATE_RESOLVER_RULE:
 		resolver_rule_write(json, step->forwarding, arena);
@@ -220,21 +220,21 @@ static void write_body(struct json *json, const struct step *step, size_t part,
 
 void pending_write(struct json *json, const struct pending *pending)
 {
-	json_string(json, "value", pending->value);
-	json_string(json, "reason", pending->reason);
+	json_put_text(json, "value", pending->value);
+	json_put_text(json, "reason", pending->reason);
 	if (pending->export_command != NULL)
-		json_string(json, "export", pending->export_command);
+		json_put_text(json, "export", pending->export_command);
 	if (pending->field != NULL)
-		json_string(json, "field", pending->field);
+		json_put_text(json, "field", pending->field);
 	if (pending->setting != NULL)
-		json_string(json, "setting", pending->setting);
+		json_put_text(json, "setting", pending->setting);
 }
 
 static void write_pending_list(struct json *json, const struct step *step)
 {
-	json_array(json, "pending");
+	json_open_array(json, "pending");
 	for (size_t i = 0; i < step->pending.items.n; i++) {
-		json_object(json, NULL);
+		json_open_object(json, NULL);
 		pending_write(json, step->pending.items.items[i]);
 		json_end(json);
 	}
@@ -249,10 +249,10 @@ static void add_body(struct bundle *bundle, const struct step *step, size_t part
 
 	buf_init(&out, LIMIT_OUTPUT);
 	json_begin(&json, &out, JSON_PRETTY);
-	json_object(&json, NULL);
+	json_open_object(&json, NULL);
 	if (step->state == STEP_PENDING) {
 		write_pending_list(&json, step);
-		json_object(&json, "incomplete");
+		json_open_object(&json, "incomplete");
 		write_body(&json, step, part, form, bundle->arena);
 		json_end(&json);
 	} else {
@@ -267,74 +267,74 @@ static void add_body(struct bundle *bundle, const struct step *step, size_t part
 static void string_or_null(struct json *json, const char *key, const char *value)
 {
 	if (value == NULL)
-		json_null(json, key);
+		json_put_null(json, key);
 	else
-		json_string(json, key, value);
+		json_put_text(json, key, value);
 }
 
 static void write_account(struct json *json, const struct account *account)
 {
 	if (account == NULL) {
-		json_null(json, "account");
+		json_put_null(json, "account");
 		return;
 	}
-	json_object(json, "account");
-	json_str(json, "name", account->key.s);
+	json_open_object(json, "account");
+	json_put_str(json, "name", account->key.s);
 	if (account->id.presence == KNOWN)
-		json_str(json, "id", account->id.s);
+		json_put_str(json, "id", account->id.s);
 	else
-		json_null(json, "id");
+		json_put_null(json, "id");
 	json_end(json);
 }
 
 static void write_zone(struct json *json, const struct zone *zone, struct arena *arena)
 {
 	if (zone == NULL) {
-		json_null(json, "zone");
+		json_put_null(json, "zone");
 		return;
 	}
-	json_object(json, "zone");
-	json_string(json, "name", dname_text(arena, zone->name));
-	json_string(json, "view", zone->view == VIEW_PUBLIC ? "public" : "private");
+	json_open_object(json, "zone");
+	json_put_text(json, "name", dname_text(arena, zone->name));
+	json_put_text(json, "view", zone->view == VIEW_PUBLIC ? "public" : "private");
 	if (zone->id.presence == KNOWN)
-		json_str(json, "id", zone->id.s);
+		json_put_str(json, "id", zone->id.s);
 	else
-		json_null(json, "id");
+		json_put_null(json, "id");
 	json_end(json);
 }
 
 static void write_words(struct json *json, const struct step *step, const struct step_call *call,
 			struct arena *arena)
 {
-	json_array(json, "command");
-	json_string(json, NULL, "aws");
-	json_string(json, NULL, call->service);
-	json_string(json, NULL, call->operation);
+	json_open_array(json, "command");
+	json_put_text(json, NULL, "aws");
+	json_put_text(json, NULL, call->service);
+	json_put_text(json, NULL, call->operation);
 	if (step->region != NULL) {
-		json_string(json, NULL, "--region");
-		json_string(json, NULL, step->region);
+		json_put_text(json, NULL, "--region");
+		json_put_text(json, NULL, step->region);
 	}
-	json_string(json, NULL, "--cli-input-json");
-	json_string(json, NULL, arena_printf(arena, "file://%s", call->input));
+	json_put_text(json, NULL, "--cli-input-json");
+	json_put_text(json, NULL, arena_printf(arena, "file://%s", call->input));
 	json_end(json);
 }
 
 static void write_call(struct json *json, const struct step *step, const struct step_call *call,
 		       struct arena *arena)
 {
-	json_object(json, NULL);
+	json_open_object(json, NULL);
 	write_words(json, step, call, arena);
-	json_string(json, "command_line", step_command(arena, step, call));
-	json_string(json, "input", call->input);
+	json_put_text(json, "command_line", step_command(arena, step, call));
+	json_put_text(json, "input", call->input);
 	if (call->rollback != NULL) {
-		json_string(json, "rollback", call->rollback);
-		json_string(json, "rollback_command_line",
-			    command_line(arena, step, call->service, call->rollback_operation,
-					 call->rollback));
+		json_put_text(json, "rollback", call->rollback);
+		json_put_text(json, "rollback_command_line",
+			      command_line(arena, step, call->service, call->rollback_operation,
+					   call->rollback));
 	}
 	if (call->wait != NULL)
-		json_string(json, "wait",
-			    arena_printf(arena, "aws %s wait %s", call->service, call->wait));
+		json_put_text(json, "wait",
+			      arena_printf(arena, "aws %s wait %s", call->service, call->wait));
 	json_end(json);
 }
 
@@ -342,7 +342,7 @@ static void write_calls(struct json *json, const struct step *step, const struct
 			struct arena *arena)
 {
 	/* A pending step has no command: nobody is to run it by copying a line. */
-	json_array(json, "calls");
+	json_open_array(json, "calls");
 	for (size_t i = 0; step->state != STEP_PENDING && i < calls->items.n; i++)
 		write_call(json, step, &calls->items.items[i], arena);
 	json_end(json);
@@ -350,25 +350,25 @@ static void write_calls(struct json *json, const struct step *step, const struct
 
 static void write_files(struct json *json, const struct step *step, const struct step_calls *calls)
 {
-	json_array(json, "files");
+	json_open_array(json, "files");
 	for (size_t i = 0; i < calls->items.n; i++) {
 		if (calls->items.items[i].input != NULL)
-			json_string(json, NULL, calls->items.items[i].input);
+			json_put_text(json, NULL, calls->items.items[i].input);
 		if (calls->items.items[i].rollback != NULL)
-			json_string(json, NULL, calls->items.items[i].rollback);
+			json_put_text(json, NULL, calls->items.items[i].rollback);
 	}
 	if (step->kind == STEP_MAKE_REQUEST && step->request->csr_path != NULL)
-		json_string(json, NULL, step->request->csr_path);
+		json_put_text(json, NULL, step->request->csr_path);
 	json_end(json);
 }
 
 static void write_step(struct json *json, const struct step *step, const struct step_calls *calls,
 		       struct arena *arena)
 {
-	json_object(json, NULL);
-	json_number(json, "step", step->number);
-	json_string(json, "kind", step_kind_name(step->kind));
-	json_string(json, "state", step_state_name(step->state));
+	json_open_object(json, NULL);
+	json_put_number(json, "step", step->number);
+	json_put_text(json, "kind", step_kind_name(step->kind));
+	json_put_text(json, "state", step_state_name(step->state));
 	write_account(json, step->account);
 	/* An account is a team's: its people approve what is done in it. */
 	string_or_null(json, "team",
@@ -377,18 +377,18 @@ static void write_step(struct json *json, const struct step *step, const struct 
 	string_or_null(json, "region", step->region);
 	write_zone(json, step->zone, arena);
 	if (step->certificate != NULL)
-		json_str(json, "certificate", step->certificate->key.s);
+		json_put_str(json, "certificate", step->certificate->key.s);
 	if (step->service != NULL)
-		json_str(json, "endpoint_service", step->service->key.s);
+		json_put_str(json, "endpoint_service", step->service->key.s);
 	if (step->forwarding != NULL)
-		json_str(json, "forwarding", step->forwarding->domain.s);
-	json_array(json, "waits_for");
+		json_put_str(json, "forwarding", step->forwarding->domain.s);
+	json_open_array(json, "waits_for");
 	for (size_t i = 0; i < step->waits_for.n; i++)
-		json_number(json, NULL, step->waits_for.items[i]->number);
+		json_put_number(json, NULL, step->waits_for.items[i]->number);
 	json_end(json);
-	json_string(json, "before", step->before);
-	json_string(json, "after", step->after);
-	json_bool(json, "irreversible", step->irreversible);
+	json_put_text(json, "before", step->before);
+	json_put_text(json, "after", step->after);
+	json_put_bool(json, "irreversible", step->irreversible);
 	write_calls(json, step, calls, arena);
 	write_files(json, step, calls);
 	write_pending_list(json, step);

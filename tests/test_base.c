@@ -406,19 +406,19 @@ static void widths_and_hostile_marks(void **state)
 
 static void write_document(struct json *json)
 {
-	json_object(json, NULL);
-	json_string(json, "name", "a\"b\\c\n\t\x01\x7f");
-	json_array(json, "list");
-	json_number(json, NULL, -9223372036854775807 - 1);
-	json_bool(json, NULL, true);
-	json_null(json, NULL);
-	json_object(json, NULL);
+	json_open_object(json, NULL);
+	json_put_text(json, "name", "a\"b\\c\n\t\x01\x7f");
+	json_open_array(json, "list");
+	json_put_number(json, NULL, -9223372036854775807 - 1);
+	json_put_bool(json, NULL, true);
+	json_put_null(json, NULL);
+	json_open_object(json, NULL);
 	json_end(json);
 	json_end(json);
-	json_array(json, "none");
+	json_open_array(json, "none");
 	json_end(json);
-	json_printf(json, "printed", "%s", "\xe2\x80\xa8\xe2\x80\xae\xc3\xa9\xff");
-	json_raw(json, "raw", STR("[1]"));
+	json_put_printf(json, "printed", "%s", "\xe2\x80\xa8\xe2\x80\xae\xc3\xa9\xff");
+	json_put_raw(json, "raw", STR("[1]"));
 	json_end(json);
 }
 

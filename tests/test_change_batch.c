@@ -263,7 +263,7 @@ static const char *body_of(struct arena *arena, const struct zone *zone, const s
 
 	buf_init(&out, 100000);
 	json_begin(&json, &out, JSON_COMPACT);
-	json_object(&json, NULL);
+	json_open_object(&json, NULL);
 	change_batch_write(&json, zone, batch, form, "c", arena);
 	json_end(&json);
 	return arena_cstr(arena, buf_view(&out));

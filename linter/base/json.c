@@ -73,12 +73,12 @@ static void open(struct json *json, const char *key, char opener, char closer)
 	json->depth++;
 }
 
-void json_object(struct json *json, const char *key)
+void json_open_object(struct json *json, const char *key)
 {
 	open(json, key, '{', '}');
 }
 
-void json_array(struct json *json, const char *key)
+void json_open_array(struct json *json, const char *key)
 {
 	open(json, key, '[', ']');
 }
@@ -95,18 +95,18 @@ void json_end(struct json *json)
 		buf_char(json->out, '\n');
 }
 
-void json_str(struct json *json, const char *key, struct str value)
+void json_put_str(struct json *json, const char *key, struct str value)
 {
 	start(json, key);
 	json_quote(json->out, value);
 }
 
-void json_string(struct json *json, const char *key, const char *value)
+void json_put_text(struct json *json, const char *key, const char *value)
 {
-	json_str(json, key, str_from(value));
+	json_put_str(json, key, str_from(value));
 }
 
-void json_printf(struct json *json, const char *key, const char *fmt, ...)
+void json_put_printf(struct json *json, const char *key, const char *fmt, ...)
 {
 	struct buf text CLEANUP(buf_free);
 	va_list args;
@@ -115,28 +115,28 @@ void json_printf(struct json *json, const char *key, const char *fmt, ...)
 	va_start(args, fmt);
 	buf_vprintf(&text, fmt, args);
 	va_end(args);
-	json_str(json, key, buf_view(&text));
+	json_put_str(json, key, buf_view(&text));
 }
 
-void json_number(struct json *json, const char *key, int64_t value)
+void json_put_number(struct json *json, const char *key, int64_t value)
 {
 	start(json, key);
 	buf_printf(json->out, "%" PRId64, value);
 }
 
-void json_bool(struct json *json, const char *key, bool value)
+void json_put_bool(struct json *json, const char *key, bool value)
 {
 	start(json, key);
 	buf_text(json->out, value ? "true" : "false");
 }
 
-void json_null(struct json *json, const char *key)
+void json_put_null(struct json *json, const char *key)
 {
 	start(json, key);
 	buf_text(json->out, "null");
 }
 
-void json_raw(struct json *json, const char *key, struct str value)
+void json_put_raw(struct json *json, const char *key, struct str value)
 {
 	start(json, key);
 	buf_str(json->out, value);

@@ -9,22 +9,22 @@ static void write_shape(struct json *j, const struct shape *shape);
 
 static void write_values(struct json *j, const char *const *values)
 {
-	json_array(j, "enum");
+	json_open_array(j, "enum");
 	for (size_t i = 0; values[i] != NULL; i++)
-		json_string(j, NULL, values[i]);
+		json_put_text(j, NULL, values[i]);
 	json_end(j);
 }
 
 static void write_texts(struct json *j, const struct field *f)
 {
-	json_array(j, "oneOf");
+	json_open_array(j, "oneOf");
 	for (int list = 0; list < 2; list++) {
-		json_object(j, NULL);
+		json_open_object(j, NULL);
 		if (list == 1) {
-			json_string(j, "type", "array");
-			json_object(j, "items");
+			json_put_text(j, "type", "array");
+			json_open_object(j, "items");
 		}
-		json_string(j, "type", "string");
+		json_put_text(j, "type", "string");
 		if (f->values != NULL)
 			write_values(j, f->values);
 		if (list == 1)
@@ -39,26 +39,26 @@ static void write_kind(struct json *j, const struct field *f)
 	switch (f->kind) {
 	case FIELD_TEXT:
 		/* editors read unquoted numbers and dates as such; the reader takes their text */
-		json_array(j, "type");
-		json_string(j, NULL, "string");
-		json_string(j, NULL, "number");
-		json_string(j, NULL, "boolean");
+		json_open_array(j, "type");
+		json_put_text(j, NULL, "string");
+		json_put_text(j, NULL, "number");
+		json_put_text(j, NULL, "boolean");
 		json_end(j);
 		break;
 	case FIELD_ENUM:
 		write_values(j, f->values);
 		break;
 	case FIELD_NUMBER:
-		json_string(j, "type", "integer");
-		json_number(j, "minimum", f->min);
-		json_number(j, "maximum", f->max);
+		json_put_text(j, "type", "integer");
+		json_put_number(j, "minimum", f->min);
+		json_put_number(j, "maximum", f->max);
 		break;
 	case FIELD_FLAG:
-		json_string(j, "type", "boolean");
+		json_put_text(j, "type", "boolean");
 		break;
 	case FIELD_DATE:
-		json_string(j, "type", "string");
-		json_string(j, "format", "date");
+		json_put_text(j, "type", "string");
+		json_put_text(j, "format", "date");
 		break;
 	case FIELD_TEXTS:
 		write_texts(j, f);
@@ -67,14 +67,14 @@ static void write_kind(struct json *j, const struct field *f)
 		write_shape(j, f->shape);
 		break;
 	case FIELD_LIST:
-		json_string(j, "type", "array");
-		json_object(j, "items");
+		json_put_text(j, "type", "array");
+		json_open_object(j, "items");
 		write_shape(j, f->shape);
 		json_end(j);
 		break;
 	case FIELD_MAP:
-		json_string(j, "type", "object");
-		json_object(j, "additionalProperties");
+		json_put_text(j, "type", "object");
+		json_open_object(j, "additionalProperties");
 		write_shape(j, f->shape);
 		json_end(j);
 		break;
@@ -87,17 +87,17 @@ static void write_object(struct json *j, const struct shape *shape)
 {
 	bool required = false;
 
-	json_string(j, "type", "object");
-	json_string(j, "description", shape->summary);
-	json_object(j, "properties");
+	json_put_text(j, "type", "object");
+	json_put_text(j, "description", shape->summary);
+	json_open_object(j, "properties");
 	for (size_t i = 0; i < shape->n_fields; i++) {
 		const struct field *f = &shape->fields[i];
 
-		json_object(j, f->key);
+		json_open_object(j, f->key);
 		if (f->kind == FIELD_OBJECT) {
 			write_kind(j, f);
 		} else {
-			json_string(j, "description", f->summary);
+			json_put_text(j, "description", f->summary);
 			write_kind(j, f);
 		}
 		json_end(j);
@@ -105,17 +105,17 @@ static void write_object(struct json *j, const struct shape *shape)
 	}
 	json_end(j);
 	if (required) {
-		json_array(j, "required");
+		json_open_array(j, "required");
 		for (size_t i = 0; i < shape->n_fields; i++)
 			if (shape->fields[i].required)
-				json_string(j, NULL, shape->fields[i].key);
+				json_put_text(j, NULL, shape->fields[i].key);
 		json_end(j);
 	}
 	if (shape->one_key) {
-		json_number(j, "minProperties", 1);
-		json_number(j, "maxProperties", 1);
+		json_put_number(j, "minProperties", 1);
+		json_put_number(j, "maxProperties", 1);
 	}
-	json_bool(j, "additionalProperties", shape->open);
+	json_put_bool(j, "additionalProperties", shape->open);
 }
 
 static void write_shape(struct json *j, const struct shape *shape)
@@ -124,11 +124,11 @@ static void write_shape(struct json *j, const struct shape *shape)
 		write_object(j, shape);
 		return;
 	}
-	json_array(j, "oneOf");
-	json_object(j, NULL);
-	json_string(j, "type", "string");
+	json_open_array(j, "oneOf");
+	json_open_object(j, NULL);
+	json_put_text(j, "type", "string");
 	json_end(j);
-	json_object(j, NULL);
+	json_open_object(j, NULL);
 	write_object(j, shape);
 	json_end(j);
 	json_end(j);
@@ -139,9 +139,9 @@ void schema_write(const struct shape *shape, const char *id, struct buf *out)
 	struct json j;
 
 	json_begin(&j, out, JSON_PRETTY);
-	json_object(&j, NULL);
-	json_string(&j, "$schema", "https://json-schema.org/draft/2020-12/schema");
-	json_string(&j, "$id", id);
+	json_open_object(&j, NULL);
+	json_put_text(&j, "$schema", "https://json-schema.org/draft/2020-12/schema");
+	json_put_text(&j, "$id", id);
 	write_shape(&j, shape);
 	json_end(&j);
 }

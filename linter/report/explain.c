@@ -73,24 +73,24 @@ static void explain_markdown(struct buf *out, const struct rule *rule)
 
 static void rule_json(struct json *json, const struct rule *rule)
 {
-	json_object(json, NULL);
-	json_string(json, "rule", rule->id);
-	json_string(json, "family", rule->family);
-	json_string(json, "severity",
-		    severity_name(rule->off_by_default ? SEV_OFF : rule->severity));
-	json_string(json, "strict_severity",
-		    severity_name(rule->strict_severity == SEV_OFF ? rule->severity
-								   : rule->strict_severity));
-	json_bool(json, "starred", rule->starred);
-	json_string(json, "summary", rule->summary);
-	json_string(json, "why", rule->why);
-	json_string(json, "fix", rule->fix);
-	json_string(json, "source", rule->source);
-	json_string(json, "url", rule->url);
-	json_string(json, "since", rule->since);
-	json_array(json, "options");
+	json_open_object(json, NULL);
+	json_put_text(json, "rule", rule->id);
+	json_put_text(json, "family", rule->family);
+	json_put_text(json, "severity",
+		      severity_name(rule->off_by_default ? SEV_OFF : rule->severity));
+	json_put_text(json, "strict_severity",
+		      severity_name(rule->strict_severity == SEV_OFF ? rule->severity
+								     : rule->strict_severity));
+	json_put_bool(json, "starred", rule->starred);
+	json_put_text(json, "summary", rule->summary);
+	json_put_text(json, "why", rule->why);
+	json_put_text(json, "fix", rule->fix);
+	json_put_text(json, "source", rule->source);
+	json_put_text(json, "url", rule->url);
+	json_put_text(json, "since", rule->since);
+	json_open_array(json, "options");
 	for (size_t i = 0; rule->options != NULL && rule->options[i] != NULL; i++)
-		json_string(json, NULL, rule->options[i]);
+		json_put_text(json, NULL, rule->options[i]);
 	json_end(json);
 	json_end(json);
 }
@@ -177,7 +177,7 @@ static void rules_json(struct buf *out)
 	struct json json;
 
 	json_begin(&json, out, JSON_PRETTY);
-	json_array(&json, NULL);
+	json_open_array(&json, NULL);
 	for (size_t i = 0; i < n_rules; i++)
 		rule_json(&json, rules[i]);
 	json_end(&json);

@@ -13,9 +13,9 @@ static const char form_version[] = "1";
 static void string_or_null(struct json *json, const char *key, const char *value)
 {
 	if (value == NULL)
-		json_null(json, key);
+		json_put_null(json, key);
 	else
-		json_string(json, key, value);
+		json_put_text(json, key, value);
 }
 
 /* `file`, `line`, `column`: null for what has no place. */
@@ -23,14 +23,14 @@ static bool write_start(struct json *json, const struct places *places, struct s
 			struct place *ret_place)
 {
 	if (!places_find(places, at, ret_place)) {
-		json_null(json, "file");
-		json_null(json, "line");
-		json_null(json, "column");
+		json_put_null(json, "file");
+		json_put_null(json, "line");
+		json_put_null(json, "column");
 		return false;
 	}
-	json_str(json, "file", ret_place->path);
-	json_number(json, "line", ret_place->start.line);
-	json_number(json, "column", ret_place->start.column);
+	json_put_str(json, "file", ret_place->path);
+	json_put_number(json, "line", ret_place->start.line);
+	json_put_number(json, "column", ret_place->start.column);
 	return true;
 }
 
@@ -39,12 +39,12 @@ static void write_range(struct json *json, const struct places *places, struct s
 	struct place place;
 
 	if (!write_start(json, places, at, &place)) {
-		json_null(json, "end_line");
-		json_null(json, "end_column");
+		json_put_null(json, "end_line");
+		json_put_null(json, "end_column");
 		return;
 	}
-	json_number(json, "end_line", place.end.line);
-	json_number(json, "end_column", place.end.column);
+	json_put_number(json, "end_line", place.end.line);
+	json_put_number(json, "end_column", place.end.column);
 }
 
 static void write_waiver(struct json *json, const struct waiver *waiver)
@@ -52,54 +52,54 @@ static void write_waiver(struct json *json, const struct waiver *waiver)
 	char expires[DATE_TEXT_SIZE];
 
 	if (waiver == NULL) {
-		json_null(json, "waived");
+		json_put_null(json, "waived");
 		return;
 	}
-	json_object(json, "waived");
-	json_str(json, "by", waiver->approved_by.s);
-	json_str(json, "reason", waiver->reason.s);
+	json_open_object(json, "waived");
+	json_put_str(json, "by", waiver->approved_by.s);
+	json_put_str(json, "reason", waiver->reason.s);
 	if (waiver->expires.presence == KNOWN)
-		json_string(json, "expires", date_text(waiver->expires.day, expires));
+		json_put_text(json, "expires", date_text(waiver->expires.day, expires));
 	else
-		json_null(json, "expires");
+		json_put_null(json, "expires");
 	json_end(json);
 }
 
 static void write_fix(struct json *json, const struct diag *diag)
 {
 	if (diag->help == NULL) {
-		json_null(json, "fix");
+		json_put_null(json, "fix");
 		return;
 	}
-	json_object(json, "fix");
-	json_string(json, "message", diag->help);
-	json_array(json, "edits");
+	json_open_object(json, "fix");
+	json_put_text(json, "message", diag->help);
+	json_open_array(json, "edits");
 	json_end(json);
 	json_end(json);
 }
 
 static void write_finding(struct json *json, const struct places *places, const struct diag *diag)
 {
-	json_object(json, NULL);
-	json_string(json, "rule", diag->rule->id);
-	json_string(json, "family", diag->rule->family);
-	json_string(json, "severity", severity_name(diag->severity));
-	json_string(json, "message", diag->message);
+	json_open_object(json, NULL);
+	json_put_text(json, "rule", diag->rule->id);
+	json_put_text(json, "family", diag->rule->family);
+	json_put_text(json, "severity", severity_name(diag->severity));
+	json_put_text(json, "message", diag->message);
 	write_range(json, places, diag->at);
 	string_or_null(json, "name", diag->name);
 	string_or_null(json, "zone", diag->zone);
-	json_array(json, "related");
+	json_open_array(json, "related");
 	for (const struct related *r = diag->related; r != NULL; r = r->next) {
 		struct place place;
 
-		json_object(json, NULL);
-		json_string(json, "message", r->message);
+		json_open_object(json, NULL);
+		json_put_text(json, "message", r->message);
 		(void)write_start(json, places, r->at, &place);
 		json_end(json);
 	}
 	json_end(json);
 	write_fix(json, diag);
-	json_string(json, "fingerprint", diag->fingerprint);
+	json_put_text(json, "fingerprint", diag->fingerprint);
 	write_waiver(json, diag->waived);
 	json_end(json);
 }
@@ -109,9 +109,9 @@ static void write_undecided(struct json *json, const struct places *places,
 {
 	struct place place;
 
-	json_object(json, NULL);
+	json_open_object(json, NULL);
 	string_or_null(json, "rule", undecided->rule == NULL ? NULL : undecided->rule->id);
-	json_string(json, "message", undecided->message);
+	json_put_text(json, "message", undecided->message);
 	(void)write_start(json, places, undecided->at, &place);
 	json_end(json);
 }
@@ -134,9 +134,9 @@ static void write_summary(struct json *json, const struct summary *summary)
 		{"unknown", summary->unknown},
 	};
 
-	json_object(json, "summary");
+	json_open_object(json, "summary");
 	for (size_t i = 0; i < COUNT_OF(counts); i++)
-		json_number(json, counts[i].key, (int64_t)counts[i].count);
+		json_put_number(json, counts[i].key, (int64_t)counts[i].count);
 	json_end(json);
 }
 
@@ -147,15 +147,15 @@ void report_json(struct buf *out, const struct run *run)
 
 	places_init(&places, run);
 	json_begin(&json, out, JSON_PRETTY);
-	json_object(&json, NULL);
-	json_string(&json, "zonewarrant", form_version);
-	json_string(&json, "version", ZONEWARRANT_VERSION);
+	json_open_object(&json, NULL);
+	json_put_text(&json, "zonewarrant", form_version);
+	json_put_text(&json, "version", ZONEWARRANT_VERSION);
 	write_summary(&json, &run->summary);
-	json_array(&json, "findings");
+	json_open_array(&json, "findings");
 	for (size_t i = 0; i < run->diags.diags.n; i++)
 		write_finding(&json, &places, run->diags.diags.items[i]);
 	json_end(&json);
-	json_array(&json, "undecided");
+	json_open_array(&json, "undecided");
 	for (size_t i = 0; i < run->diags.undecided.n; i++)
 		write_undecided(&json, &places, &run->diags.undecided.items[i]);
 	json_end(&json);

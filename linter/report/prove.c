@@ -81,27 +81,27 @@ static void write_rrset(struct writer *w, const char *key, const struct rrset *r
 	struct trace_line line;
 
 	if (rrset == NULL) {
-		json_null(w->json, key);
+		json_put_null(w->json, key);
 		return;
 	}
 	line.at = rrset->at;
 	line.text = arena_printf(&w->arena, "%s %s", dname_text(&w->arena, rrset->owner),
 				 rrset_brief(&w->arena, rrset));
-	json_object(w->json, key);
+	json_open_object(w->json, key);
 	trace_write_members(w->json, &w->places, &line);
 	json_end(w->json);
 }
 
 static void write_class(struct writer *w, const struct question_class *class)
 {
-	json_object(w->json, NULL);
-	json_string(w->json, "zone", dname_text(&w->arena, class->zone->name));
-	json_string(w->json, "class", class->any_other ? "any-other-below" : "name");
-	json_string(w->json, "name",
-		    dname_text(&w->arena, class->any_other ? class->encloser : class->name));
-	json_string(w->json, "verdict", verdict_name(class->verdict));
+	json_open_object(w->json, NULL);
+	json_put_text(w->json, "zone", dname_text(&w->arena, class->zone->name));
+	json_put_text(w->json, "class", class->any_other ? "any-other-below" : "name");
+	json_put_text(w->json, "name",
+		      dname_text(&w->arena, class->any_other ? class->encloser : class->name));
+	json_put_text(w->json, "verdict", verdict_name(class->verdict));
 	write_rrset(w, "decides", class->decides);
-	json_bool(w->json, "shielded", class->shielded);
+	json_put_bool(w->json, "shielded", class->shielded);
 	json_end(w->json);
 }
 
@@ -111,18 +111,18 @@ static void write_counter_object(struct writer *w, const struct proof *proof)
 	struct trace_lines lines = {0};
 
 	if (class == NULL) {
-		json_null(w->json, "query");
+		json_put_null(w->json, "query");
 		return;
 	}
 	trace_describe_public(&lines, &w->run->index, &proof->answer, class->type, &w->arena);
-	json_object(w->json, "query");
-	json_string(w->json, "name", dname_text(&w->arena, class->name));
-	json_string(w->json, "type", rr_type_name(&w->arena, class->type));
-	json_string(w->json, "zone", dname_text(&w->arena, class->zone->name));
-	json_string(w->json, "answer", answer_kind_name(proof->answer.kind));
-	json_array(w->json, "trace");
+	json_open_object(w->json, "query");
+	json_put_text(w->json, "name", dname_text(&w->arena, class->name));
+	json_put_text(w->json, "type", rr_type_name(&w->arena, class->type));
+	json_put_text(w->json, "zone", dname_text(&w->arena, class->zone->name));
+	json_put_text(w->json, "answer", answer_kind_name(proof->answer.kind));
+	json_open_array(w->json, "trace");
 	for (size_t i = 0; i < lines.items.n; i++) {
-		json_object(w->json, NULL);
+		json_open_object(w->json, NULL);
 		trace_write_members(w->json, &w->places, &lines.items.items[i]);
 		json_end(w->json);
 	}
@@ -137,23 +137,23 @@ static void write_object(struct writer *w, const struct proof *proof)
 
 	if (origin != NULL)
 		private_by = (struct trace_line){origin->what, origin->at};
-	json_object(w->json, NULL);
-	json_string(w->json, "name", arena_printf(&w->arena, "%s.", name_of(w, proof)));
-	json_string(w->json, "subject", proof->domain != NULL ? "domain" : "name");
-	json_string(w->json, "verdict", verdict_name(proof->verdict));
-	json_object(w->json, "private_by");
+	json_open_object(w->json, NULL);
+	json_put_text(w->json, "name", arena_printf(&w->arena, "%s.", name_of(w, proof)));
+	json_put_text(w->json, "subject", proof->domain != NULL ? "domain" : "name");
+	json_put_text(w->json, "verdict", verdict_name(proof->verdict));
+	json_open_object(w->json, "private_by");
 	trace_write_members(w->json, &w->places, &private_by);
 	json_end(w->json);
-	json_array(w->json, "assumes");
+	json_open_array(w->json, "assumes");
 	if (proof->assumes_empty_non_terminals)
-		json_string(w->json, NULL, "route53-ent");
+		json_put_text(w->json, NULL, "route53-ent");
 	json_end(w->json);
 	if (proof->missing != NULL)
-		json_string(w->json, "missing", proof->missing);
+		json_put_text(w->json, "missing", proof->missing);
 	else
-		json_null(w->json, "missing");
+		json_put_null(w->json, "missing");
 	write_counter_object(w, proof);
-	json_array(w->json, "classes");
+	json_open_array(w->json, "classes");
 	for (size_t i = 0; i < proof->classes.n; i++)
 		write_class(w, &proof->classes.items[i]);
 	json_end(w->json);
@@ -215,18 +215,18 @@ static void write_document(struct writer *w)
 
 	w->json = &json;
 	json_begin(&json, w->out, JSON_PRETTY);
-	json_object(&json, NULL);
-	json_string(&json, "zonewarrant", "1");
-	json_string(&json, "version", ZONEWARRANT_VERSION);
-	json_array(&json, "proofs");
+	json_open_object(&json, NULL);
+	json_put_text(&json, "zonewarrant", "1");
+	json_put_text(&json, "version", ZONEWARRANT_VERSION);
+	json_open_array(&json, "proofs");
 	prove_all(w);
 	json_end(&json);
-	json_object(&json, "summary");
-	json_number(&json, "names", (int64_t)w->counts.names);
-	json_number(&json, "domains", (int64_t)w->counts.domains);
-	json_number(&json, "proved", (int64_t)w->counts.proved);
-	json_number(&json, "refuted", (int64_t)w->counts.refuted);
-	json_number(&json, "unknown", (int64_t)w->counts.unknown);
+	json_open_object(&json, "summary");
+	json_put_number(&json, "names", (int64_t)w->counts.names);
+	json_put_number(&json, "domains", (int64_t)w->counts.domains);
+	json_put_number(&json, "proved", (int64_t)w->counts.proved);
+	json_put_number(&json, "refuted", (int64_t)w->counts.refuted);
+	json_put_number(&json, "unknown", (int64_t)w->counts.unknown);
 	json_end(&json);
 	json_end(&json);
 }

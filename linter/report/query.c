@@ -27,15 +27,15 @@ static void write_record(struct writer *w, const struct dname *name, const struc
 	const char *owner = dname_text(&w->arena, name);
 
 	if (w->json != NULL) {
-		json_object(w->json, NULL);
-		json_string(w->json, "name", owner);
-		json_string(w->json, "type", type);
+		json_open_object(w->json, NULL);
+		json_put_text(w->json, "name", owner);
+		json_put_text(w->json, "type", type);
 		if (rrset->ttl_known)
-			json_number(w->json, "ttl", rrset->ttl);
+			json_put_number(w->json, "ttl", rrset->ttl);
 		else
-			json_null(w->json, "ttl");
-		json_bool(w->json, "alias", alias);
-		json_string(w->json, "value", value);
+			json_put_null(w->json, "ttl");
+		json_put_bool(w->json, "alias", alias);
+		json_put_text(w->json, "value", value);
 		json_end(w->json);
 		return;
 	}
@@ -161,9 +161,9 @@ static void write_text(struct writer *w, const struct asked_answer *answer,
 static void string_or_null(struct json *json, const char *key, const char *text)
 {
 	if (text == NULL)
-		json_null(json, key);
+		json_put_null(json, key);
 	else
-		json_string(json, key, text);
+		json_put_text(json, key, text);
 }
 
 static void write_json(struct writer *w, const struct asked_answer *answer,
@@ -171,20 +171,20 @@ static void write_json(struct writer *w, const struct asked_answer *answer,
 {
 	const struct answer *got = &answer->answer.answer;
 
-	json_object(w->json, NULL);
+	json_open_object(w->json, NULL);
 	if (answer->vpc == NULL)
-		json_string(w->json, "view", "public");
+		json_put_text(w->json, "view", "public");
 	else
-		json_printf(w->json, "view", "vpc:%.*s", STR_ARG(answer->vpc->id));
-	json_string(w->json, "kind", answer_kind_name(got->kind));
+		json_put_printf(w->json, "view", "vpc:%.*s", STR_ARG(answer->vpc->id));
+	json_put_text(w->json, "kind", answer_kind_name(got->kind));
 	string_or_null(w->json, "status", answer_status(got));
 	string_or_null(w->json, "remark", answer_remark(&answer->answer, &w->arena));
-	json_array(w->json, "records");
+	json_open_array(w->json, "records");
 	write_records(w, got);
 	json_end(w->json);
-	json_array(w->json, "trace");
+	json_open_array(w->json, "trace");
 	for (size_t i = 0; i < lines->items.n; i++) {
-		json_object(w->json, NULL);
+		json_open_object(w->json, NULL);
 		trace_write_members(w->json, &w->places, &lines->items.items[i]);
 		json_end(w->json);
 	}
@@ -227,16 +227,16 @@ static void write_document(struct writer *w, const struct run *run,
 
 	w->json = &json;
 	json_begin(&json, w->out, JSON_PRETTY);
-	json_object(&json, NULL);
-	json_string(&json, "zonewarrant", "1");
-	json_string(&json, "version", ZONEWARRANT_VERSION);
-	json_object(&json, "question");
-	json_string(&json, "name", dname_text(&w->arena, w->query->name));
-	json_string(&json, "type", rr_type_name(&w->arena, w->query->type));
-	json_string(&json, "view", w->query->view);
+	json_open_object(&json, NULL);
+	json_put_text(&json, "zonewarrant", "1");
+	json_put_text(&json, "version", ZONEWARRANT_VERSION);
+	json_open_object(&json, "question");
+	json_put_text(&json, "name", dname_text(&w->arena, w->query->name));
+	json_put_text(&json, "type", rr_type_name(&w->arena, w->query->type));
+	json_put_text(&json, "view", w->query->view);
 	json_end(&json);
-	json_bool(&json, "same_everywhere", all_equal(answers));
-	json_array(&json, "answers");
+	json_put_bool(&json, "same_everywhere", all_equal(answers));
+	json_open_array(&json, "answers");
 	write_answers(w, run, answers);
 	json_end(&json);
 	json_end(&json);

@@ -110,24 +110,24 @@ static void write_uri(struct json *json, struct str path)
 		else
 			buf_printf(&uri, "%%%02X", (unsigned)(unsigned char)c);
 	}
-	json_str(json, "uri", buf_view(&uri));
+	json_put_str(json, "uri", buf_view(&uri));
 }
 
 static void write_artifacts(struct sarif *sarif)
 {
 	struct json *json = &sarif->json;
 
-	json_array(json, "artifacts");
+	json_open_array(json, "artifacts");
 	for (size_t i = 0; i < sarif->run->sources.files.n; i++) {
 		const struct source *source = sarif->artifacts[i];
 
-		json_object(json, NULL);
-		json_object(json, "location");
+		json_open_object(json, NULL);
+		json_open_object(json, "location");
 		write_uri(json, sarif->places.paths[source->file - 1]);
 		json_end(json);
-		json_number(json, "length", (int64_t)source->bytes.len);
-		json_array(json, "roles");
-		json_string(json, NULL, "analysisTarget");
+		json_put_number(json, "length", (int64_t)source->bytes.len);
+		json_open_array(json, "roles");
+		json_put_text(json, NULL, "analysisTarget");
 		json_end(json);
 		json_end(json);
 	}
@@ -138,29 +138,29 @@ static void write_artifacts(struct sarif *sarif)
 
 static void write_text(struct json *json, const char *key, const char *text)
 {
-	json_object(json, key);
-	json_string(json, "text", text);
+	json_open_object(json, key);
+	json_put_text(json, "text", text);
 	json_end(json);
 }
 
 static void write_rule(struct json *json, const struct rule *rule)
 {
-	json_object(json, NULL);
-	json_string(json, "id", rule->id);
+	json_open_object(json, NULL);
+	json_put_text(json, "id", rule->id);
 	write_text(json, "shortDescription", rule->summary);
 	write_text(json, "fullDescription", rule->why);
-	json_string(json, "helpUri", rule->url);
+	json_put_text(json, "helpUri", rule->url);
 	write_text(json, "help", rule->fix);
-	json_object(json, "defaultConfiguration");
-	json_bool(json, "enabled", !rule->off_by_default);
-	json_string(json, "level", level_of(rule->severity));
+	json_open_object(json, "defaultConfiguration");
+	json_put_bool(json, "enabled", !rule->off_by_default);
+	json_put_text(json, "level", level_of(rule->severity));
 	json_end(json);
-	json_object(json, "properties");
-	json_array(json, "tags");
-	json_string(json, NULL, rule->family);
+	json_open_object(json, "properties");
+	json_open_array(json, "tags");
+	json_put_text(json, NULL, rule->family);
 	json_end(json);
-	json_string(json, "source", rule->source);
-	json_string(json, "since", rule->since);
+	json_put_text(json, "source", rule->source);
+	json_put_text(json, "since", rule->since);
 	json_end(json);
 	json_end(json);
 }
@@ -169,12 +169,12 @@ static void write_tool(struct sarif *sarif)
 {
 	struct json *json = &sarif->json;
 
-	json_object(json, "tool");
-	json_object(json, "driver");
-	json_string(json, "name", "zonewarrant");
-	json_string(json, "version", ZONEWARRANT_VERSION);
-	json_string(json, "semanticVersion", ZONEWARRANT_VERSION);
-	json_array(json, "rules");
+	json_open_object(json, "tool");
+	json_open_object(json, "driver");
+	json_put_text(json, "name", "zonewarrant");
+	json_put_text(json, "version", ZONEWARRANT_VERSION);
+	json_put_text(json, "semanticVersion", ZONEWARRANT_VERSION);
+	json_open_array(json, "rules");
 	for (size_t i = 0; i < sarif->n_rules; i++)
 		write_rule(json, sarif->rules[i]);
 	json_end(json);
@@ -188,16 +188,16 @@ static void write_physical(struct sarif *sarif, struct span at, const struct pla
 {
 	struct json *json = &sarif->json;
 
-	json_object(json, "physicalLocation");
-	json_object(json, "artifactLocation");
+	json_open_object(json, "physicalLocation");
+	json_open_object(json, "artifactLocation");
 	write_uri(json, place->path);
-	json_number(json, "index", (int64_t)sarif->artifact_of[at.file - 1]);
+	json_put_number(json, "index", (int64_t)sarif->artifact_of[at.file - 1]);
 	json_end(json);
-	json_object(json, "region");
-	json_number(json, "startLine", place->start.line);
-	json_number(json, "startColumn", place->start.column);
-	json_number(json, "endLine", place->end.line);
-	json_number(json, "endColumn", place->end.column);
+	json_open_object(json, "region");
+	json_put_number(json, "startLine", place->start.line);
+	json_put_number(json, "startColumn", place->start.column);
+	json_put_number(json, "endLine", place->end.line);
+	json_put_number(json, "endColumn", place->end.column);
 	json_end(json);
 	json_end(json);
 }
@@ -207,15 +207,15 @@ static void write_locations(struct sarif *sarif, struct span at, const char *nam
 	struct json *json = &sarif->json;
 	struct place place;
 
-	json_array(json, "locations");
+	json_open_array(json, "locations");
 	if (places_find(&sarif->places, at, &place)) {
-		json_object(json, NULL);
+		json_open_object(json, NULL);
 		write_physical(sarif, at, &place);
 		if (name != NULL) {
-			json_array(json, "logicalLocations");
-			json_object(json, NULL);
-			json_string(json, "fullyQualifiedName", name);
-			json_string(json, "kind", "resource");
+			json_open_array(json, "logicalLocations");
+			json_open_object(json, NULL);
+			json_put_text(json, "fullyQualifiedName", name);
+			json_put_text(json, "kind", "resource");
 			json_end(json);
 			json_end(json);
 		}
@@ -229,12 +229,12 @@ static void write_related(struct sarif *sarif, const struct related *related)
 	struct json *json = &sarif->json;
 	int64_t id = 0;
 
-	json_array(json, "relatedLocations");
+	json_open_array(json, "relatedLocations");
 	for (const struct related *r = related; r != NULL; r = r->next) {
 		struct place place;
 
-		json_object(json, NULL);
-		json_number(json, "id", id++);
+		json_open_object(json, NULL);
+		json_put_number(json, "id", id++);
 		if (places_find(&sarif->places, r->at, &place))
 			write_physical(sarif, r->at, &place);
 		write_text(json, "message", r->message);
@@ -246,18 +246,18 @@ static void write_related(struct sarif *sarif, const struct related *related)
 /* Section 3.27.23: an empty array says that nothing suppresses the result. */
 static void write_suppressions(struct json *json, const struct waiver *waiver)
 {
-	json_array(json, "suppressions");
+	json_open_array(json, "suppressions");
 	if (waiver != NULL) {
 		char expires[DATE_TEXT_SIZE];
 
-		json_object(json, NULL);
-		json_string(json, "kind", "external");
-		json_string(json, "status", "accepted");
-		json_str(json, "justification", waiver->reason.s);
-		json_object(json, "properties");
-		json_str(json, "by", waiver->approved_by.s);
+		json_open_object(json, NULL);
+		json_put_text(json, "kind", "external");
+		json_put_text(json, "status", "accepted");
+		json_put_str(json, "justification", waiver->reason.s);
+		json_open_object(json, "properties");
+		json_put_str(json, "by", waiver->approved_by.s);
 		if (waiver->expires.presence == KNOWN)
-			json_string(json, "expires", date_text(waiver->expires.day, expires));
+			json_put_text(json, "expires", date_text(waiver->expires.day, expires));
 		json_end(json);
 		json_end(json);
 	}
@@ -267,11 +267,11 @@ static void write_suppressions(struct json *json, const struct waiver *waiver)
 /* Viewers show the message and seldom more, so what to do about it belongs there. */
 static void write_message(struct json *json, const struct diag *diag)
 {
-	json_object(json, "message");
+	json_open_object(json, "message");
 	if (diag->help == NULL)
-		json_string(json, "text", diag->message);
+		json_put_text(json, "text", diag->message);
 	else
-		json_printf(json, "text", "%s\nhelp: %s", diag->message, diag->help);
+		json_put_printf(json, "text", "%s\nhelp: %s", diag->message, diag->help);
 	json_end(json);
 }
 
@@ -279,20 +279,20 @@ static void write_result(struct sarif *sarif, const struct diag *diag)
 {
 	struct json *json = &sarif->json;
 
-	json_object(json, NULL);
-	json_string(json, "ruleId", diag->rule->id);
-	json_number(json, "ruleIndex", (int64_t)rule_index(sarif, diag->rule));
-	json_string(json, "level", level_of(diag->severity));
+	json_open_object(json, NULL);
+	json_put_text(json, "ruleId", diag->rule->id);
+	json_put_number(json, "ruleIndex", (int64_t)rule_index(sarif, diag->rule));
+	json_put_text(json, "level", level_of(diag->severity));
 	write_message(json, diag);
 	write_locations(sarif, diag->at, diag->name);
 	write_related(sarif, diag->related);
-	json_object(json, "partialFingerprints");
-	json_string(json, FINGERPRINT, diag->fingerprint);
+	json_open_object(json, "partialFingerprints");
+	json_put_text(json, FINGERPRINT, diag->fingerprint);
 	json_end(json);
 	write_suppressions(json, diag->waived);
 	if (diag->zone != NULL) {
-		json_object(json, "properties");
-		json_string(json, "zone", diag->zone);
+		json_open_object(json, "properties");
+		json_put_text(json, "zone", diag->zone);
 		json_end(json);
 	}
 	json_end(json);
@@ -302,12 +302,12 @@ static void write_notification(struct sarif *sarif, const struct undecided *unde
 {
 	struct json *json = &sarif->json;
 
-	json_object(json, NULL);
-	json_string(json, "level", "note");
+	json_open_object(json, NULL);
+	json_put_text(json, "level", "note");
 	if (undecided->rule != NULL) {
-		json_object(json, "associatedRule");
-		json_string(json, "id", undecided->rule->id);
-		json_number(json, "index", (int64_t)rule_index(sarif, undecided->rule));
+		json_open_object(json, "associatedRule");
+		json_put_text(json, "id", undecided->rule->id);
+		json_put_number(json, "index", (int64_t)rule_index(sarif, undecided->rule));
 		json_end(json);
 	}
 	write_text(json, "message", undecided->message);
@@ -320,10 +320,10 @@ static void write_invocation(struct sarif *sarif)
 	const struct diag_list *list = &sarif->run->diags;
 	struct json *json = &sarif->json;
 
-	json_array(json, "invocations");
-	json_object(json, NULL);
-	json_bool(json, "executionSuccessful", true);
-	json_array(json, "toolExecutionNotifications");
+	json_open_array(json, "invocations");
+	json_open_object(json, NULL);
+	json_put_bool(json, "executionSuccessful", true);
+	json_open_array(json, "toolExecutionNotifications");
 	for (size_t i = 0; i < list->undecided.n; i++)
 		write_notification(sarif, &list->undecided.items[i]);
 	json_end(json);
@@ -340,19 +340,19 @@ void report_sarif(struct buf *out, const struct run *run)
 	sarif.rules = rules_all(&sarif.n_rules);
 	sort_artifacts(&sarif);
 	json_begin(json, out, JSON_PRETTY);
-	json_object(json, NULL);
-	json_string(json, "$schema", SCHEMA);
-	json_string(json, "version", "2.1.0");
-	json_array(json, "runs");
-	json_object(json, NULL);
+	json_open_object(json, NULL);
+	json_put_text(json, "$schema", SCHEMA);
+	json_put_text(json, "version", "2.1.0");
+	json_open_array(json, "runs");
+	json_open_object(json, NULL);
 	write_tool(&sarif);
 	write_invocation(&sarif);
 	write_artifacts(&sarif);
-	json_array(json, "results");
+	json_open_array(json, "results");
 	for (size_t i = 0; i < run->diags.diags.n; i++)
 		write_result(&sarif, run->diags.diags.items[i]);
 	json_end(json);
-	json_string(json, "columnKind", "unicodeCodePoints");
+	json_put_text(json, "columnKind", "unicodeCodePoints");
 	json_end(json);
 	json_end(json);
 	json_end(json);

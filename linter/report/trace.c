@@ -301,14 +301,14 @@ void trace_write_members(struct json *json, const struct places *places,
 {
 	struct place place;
 
-	json_string(json, "text", line->text);
+	json_put_text(json, "text", line->text);
 	if (!places_find(places, line->at, &place)) {
-		json_null(json, "file");
-		json_null(json, "line");
-		json_null(json, "column");
+		json_put_null(json, "file");
+		json_put_null(json, "line");
+		json_put_null(json, "column");
 		return;
 	}
-	json_str(json, "file", place.path);
-	json_number(json, "line", place.start.line);
-	json_number(json, "column", place.start.column);
+	json_put_str(json, "file", place.path);
+	json_put_number(json, "line", place.start.line);
+	json_put_number(json, "column", place.start.column);
 }
