@@ -70,13 +70,14 @@ struct rule {
 	enum severity strict_severity; /* in `strict`; SEV_OFF: the same as in `recommended` */
 	bool off_by_default;	       /* off in `recommended`, on in `strict` */
 	bool starred;		       /* ★ in the table of rules */
-	bool by_front_end;	       /* reported while sources are read: no hook */
-	const char *summary;	       /* one line, no full stop */
-	const char *source;	       /* "RFC 8659, section 3" */
-	const char *url;	       /* https://… */
-	const char *why;	       /* whole sentences */
-	const char *fix;	       /* whole sentences */
-	const char *since;	       /* version */
+	bool conceals;	     /* the place holds a secret: reports do not quote the source line */
+	bool by_front_end;   /* reported while sources are read: no hook */
+	const char *summary; /* one line, no full stop */
+	const char *source;  /* "RFC 8659, section 3" */
+	const char *url;     /* https://… */
+	const char *why;     /* whole sentences */
+	const char *fix;     /* whole sentences */
+	const char *since;   /* version */
 	const char *const *
 		options; /* keys besides `severity` that the policy may set, NULL-ended; NULL: none */
 	/* zone-local: run on many zones at once */

@@ -228,7 +228,8 @@ static void write_finding(struct writer *w, const struct diag *diag)
 	write_heading(w, severity_name(diag->severity), color, diag->rule, diag->message);
 	if (places_find(&w->places, diag->at, &place)) {
 		write_arrow(w, &place);
-		write_excerpt(w, &place, diag->at, '^', color);
+		if (!diag->rule->conceals)
+			write_excerpt(w, &place, diag->at, '^', color);
 	}
 	for (const struct related *r = diag->related; r != NULL; r = r->next)
 		write_related(w, diag, r);

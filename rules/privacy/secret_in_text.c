@@ -225,6 +225,7 @@ static void decide(struct check *ck)
 const struct rule rule_secret_in_text = {
 	.id = "secret-in-text",
 	.family = "privacy",
+	.conceals = true,
 	.severity = SEV_ERROR,
 	.summary = "what looks like a key or a token in a record, or a private key in a source",
 	.source = "RFC 7468, sections 10 and 11; IAM User Guide, \"IAM identifiers\"; the token "

@@ -51,6 +51,14 @@ estate() {
 estate sound 192.0.2.1
 estate warning "192.0.2.1, 192.0.2.1"
 
+# --- secrets ------------------------------------------------------------------------------------
+run 1 "a secret is found" check --select secret-in-text "$day" fixtures/secret-in-text/bad.yaml
+is "and not repeated as text" [ "${out#*hunter22}" = "$out" ]
+for format in json sarif; do
+	run 1 "a secret as $format" check --select secret-in-text "$day" --format $format fixtures/secret-in-text/bad.yaml
+	is "and not repeated as $format" [ "${out#*hunter22}" = "$out" ]
+done
+
 # --- help ---------------------------------------------------------------------------------------
 run 0 "version" --version
 is "version on standard output" [ "$out" = "zonewarrant $(sed -n 's/^VERSION := //p' Makefile)" ]
