@@ -14,19 +14,19 @@ static const struct cloud *cloud_of(const struct native *n, const struct subdoma
 	return map_get(&n->cloud_keys, key);
 }
 
-/* Appends what PLACEHOLDER stands for; false where there is no such placeholder. */
-static bool put_placeholder(struct native *n, struct buf *out, struct str placeholder,
-			    const struct text *label, const struct subdomain *subdomain)
+/* Appends what VARIABLE stands for; false where there is no such variable. */
+static bool put_variable(struct native *n, struct buf *out, struct str variable,
+			 const struct text *label, const struct subdomain *subdomain)
 {
 	const struct cloud *cloud = cloud_of(n, subdomain);
 
-	if (str_is(placeholder, "api") && label != NULL)
+	if (str_is(variable, "api") && label != NULL)
 		buf_str(out, label->s);
-	else if (str_is(placeholder, "subdomain"))
+	else if (str_is(variable, "subdomain"))
 		buf_str(out, subdomain->key.s);
-	else if (str_is(placeholder, "centraldomain"))
+	else if (str_is(variable, "centraldomain"))
 		buf_text(out, dname_text_bare(n->arena, n->model->central.name));
-	else if (str_is(placeholder, "cloud"))
+	else if (str_is(variable, "cloud"))
 		buf_str(out, cloud == NULL ? STR("aws") : cloud->key.s);
 	else
 		return false;
@@ -55,7 +55,7 @@ const struct dname *template_name(struct native *native, const struct text *temp
 	static const char pair[] = "<centraldomain>.<cloud>";
 	const struct cloud *cloud = cloud_of(native, subdomain);
 	struct buf text CLEANUP(buf_free);
-	struct str rest = template->s, head, placeholder;
+	struct str rest = template->s, head, variable;
 	const struct dname *name = NULL;
 
 	buf_init(&text, 4096);
@@ -78,10 +78,10 @@ const struct dname *template_name(struct native *native, const struct text *temp
 			continue;
 		}
 		head = str_slice(rest.ptr + 1, rest.len - 1);
-		if (!str_cut(&head, '>', &placeholder) ||
-		    !put_placeholder(native, &text, placeholder, label, subdomain))
+		if (!str_cut(&head, '>', &variable) ||
+		    !put_variable(native, &text, variable, label, subdomain))
 			return bad_template(native, template,
-					    "it has a placeholder that stands for nothing");
+					    "it has a variable that stands for nothing");
 		rest = head;
 	}
 	if (dname_parse(native->arena, buf_view(&text), NULL, &name) != DNAME_OK) {
