@@ -19,6 +19,44 @@ bool route53_has_type(enum rr_type type)
 	return false;
 }
 
+static bool is_numbered(struct str label, const char *prefix)
+{
+	size_t len = str_from(prefix).len;
+	uint64_t number;
+
+	return str_starts(label, prefix) &&
+	       str_to_u64(str_slice(label.ptr + len, label.len - len), UINT16_MAX, &number);
+}
+
+bool route53_is_name_server(const struct dname *name)
+{
+	static const char *const ends[] = {"com", "net", "org"};
+	struct str last;
+
+	if (name->labels < 3 || !is_numbered(dname_label(name, 0), "ns-") ||
+	    !is_numbered(dname_label(name, 1), "awsdns-"))
+		return false;
+	last = dname_label(name, name->labels - 1u);
+	if (name->labels == 4)
+		return str_is(dname_label(name, 2), "co") && str_is(last, "uk");
+	for (size_t i = 0; i < COUNT_OF(ends); i++)
+		if (name->labels == 3 && str_is(last, ends[i]))
+			return true;
+	return false;
+}
+
+bool route53_is_placeholder(const struct dname *name)
+{
+	static const char *const servers[] = {"ns-0", "ns-512", "ns-1024", "ns-1536"};
+
+	if (!route53_is_name_server(name) || !str_is(dname_label(name, 1), "awsdns-00"))
+		return false;
+	for (size_t i = 0; i < COUNT_OF(servers); i++)
+		if (str_is(dname_label(name, 0), servers[i]))
+			return true;
+	return false;
+}
+
 static void print_octal(struct buf *out, uint8_t octet)
 {
 	buf_printf(out, "\\%03o", octet);

@@ -28,6 +28,12 @@ enum {
 /* Whether Route 53 keeps records of that type (the enumeration RRType of its API). */
 bool route53_has_type(enum rr_type type);
 
+/* Whether NAME is a name server of Route 53: ns-<number>.awsdns-<number>.com, .net, .org or .co.uk. */
+bool route53_is_name_server(const struct dname *name);
+/* Whether NAME is one of the four placeholders that stand at the apex of every private hosted zone and answer
+ * nobody ("Working with private hosted zones" in the Developer Guide). */
+bool route53_is_placeholder(const struct dname *name);
+
 /* "www.example.com.", "*.example.com.", "a\056b.example.com." */
 void route53_name_print(struct buf *out, const struct dname *name);
 /* The same in the arena. */

@@ -7,6 +7,7 @@
  * itself; whether the NS lead to it is a question of delegation. So are the placeholder servers of private
  * zones: they answer nobody.
  */
+#include "model/route53.h"
 #include "privacy/shared.h"
 
 #include "base/banned.h"
@@ -16,24 +17,11 @@ struct walk {
 	const struct private_domain *domain;
 };
 
-/* Amazon Route 53 Developer Guide, "Working with private hosted zones": what every private zone names. */
-static bool is_placeholder(const struct check *ck, const struct dname *server)
-{
-	static const char *const names[] = {"ns-0.awsdns-00.com", "ns-512.awsdns-00.net",
-					    "ns-1024.awsdns-00.org", "ns-1536.awsdns-00.co.uk"};
-	const char *text = dname_text_bare(ck->arena, server);
-
-	for (size_t i = 0; i < COUNT_OF(names); i++)
-		if (str_is(str_from(text), names[i]))
-			return true;
-	return false;
-}
-
 /* The first name server that may answer something; NULL: none. */
-static const struct rr *first_server(const struct check *ck, const struct rrset *rrset)
+static const struct rr *first_server(const struct rrset *rrset)
 {
 	for (size_t i = 0; i < rrset->n; i++)
-		if (rrset->rrs[i].target != NULL && !is_placeholder(ck, rrset->rrs[i].target))
+		if (rrset->rrs[i].target != NULL && !route53_is_placeholder(rrset->rrs[i].target))
 			return &rrset->rrs[i];
 	return NULL;
 }
@@ -49,7 +37,7 @@ static void check_cut(struct walk *walk, const struct name_node *cut)
 	if (rrset == NULL || rrset->derived || rrset->pending != NULL ||
 	    rrset_is_validation(ck, rrset) || model_zone(ck->model, cut->name, VIEW_PUBLIC) != NULL)
 		return;
-	server = first_server(ck, rrset);
+	server = first_server(rrset);
 	if (server == NULL)
 		return;
 	if (dname_equal(cut->name, domain->name))
