@@ -3,11 +3,11 @@
 
 #include "base/utf8.h"
 #include "base/work.h"
+#include "front/aws_export.h"
 #include "front/derive.h"
 #include "front/native.h"
 #include "front/octodns.h"
 #include "front/reference.h"
-#include "front/snapshot.h"
 #include "front/syntax.h"
 #include "front/yaml.h"
 #include "source/glob.h"
@@ -211,7 +211,7 @@ static enum format recognise(const struct file *file, const struct node *root)
 							       : FORMAT_NATIVE;
 	if (octodns_recognises_config(root))
 		return FORMAT_OCTODNS_CONFIG;
-	if (snapshot_recognises(root))
+	if (aws_export_recognises(root))
 		return FORMAT_EXPORT;
 	if (native_recognises(root))
 		return FORMAT_NATIVE;

@@ -9,7 +9,6 @@
 #define ZW_FRONT_SNAPSHOT_H
 
 #include "diag/diag.h"
-#include "front/node.h"
 #include "model/model.h"
 
 /*
@@ -20,8 +19,5 @@
  */
 void snapshot_check(struct sources *sources, struct diag_list *diags, const struct model *model,
 		    struct text folder);
-
-/* Whether ROOT is the output of a command of the AWS CLI: such a file is no configuration. */
-bool snapshot_recognises(const struct node *root);
 
 #endif
