@@ -63,6 +63,61 @@ static void write_values(struct json *json, const struct rrset *rrset, struct ar
 	json_end(json);
 }
 
+static void put_known(struct json *json, const char *key, const struct text *text)
+{
+	if (text->presence == KNOWN)
+		json_put_str(json, key, text->s);
+}
+
+static void write_location(struct json *json, const struct routing *routing)
+{
+	json_open_object(json, "GeoLocation");
+	put_known(json, "ContinentCode", &routing->continent);
+	put_known(json, "CountryCode", &routing->country);
+	put_known(json, "SubdivisionCode", &routing->subdivision);
+	json_end(json);
+}
+
+static void write_proximity(struct json *json, const struct routing *routing)
+{
+	json_open_object(json, "GeoProximityLocation");
+	put_known(json, "AWSRegion", &routing->proximity_region);
+	put_known(json, "LocalZoneGroup", &routing->local_zone_group);
+	if (routing->latitude.presence == KNOWN) {
+		json_open_object(json, "Coordinates");
+		put_known(json, "Latitude", &routing->latitude);
+		put_known(json, "Longitude", &routing->longitude);
+		json_end(json);
+	}
+	if (routing->bias.presence == KNOWN)
+		json_put_number(json, "Bias", routing->bias.n);
+	json_end(json);
+}
+
+/* The members of ResourceRecordSet in the API reference of ChangeResourceRecordSets. */
+static void write_routing(struct json *json, const struct routing *routing)
+{
+	if (routing->policies & ROUTING_WEIGHTED)
+		json_put_number(json, "Weight", routing->weight.n);
+	if (routing->policies & ROUTING_LATENCY)
+		put_known(json, "Region", &routing->region);
+	if (routing->policies & ROUTING_FAILOVER)
+		put_known(json, "Failover", &routing->failover);
+	if (routing->policies & ROUTING_GEOLOCATION)
+		write_location(json, routing);
+	if (routing->policies & ROUTING_GEOPROXIMITY)
+		write_proximity(json, routing);
+	if (routing->policies & ROUTING_MULTIVALUE)
+		json_put_bool(json, "MultiValueAnswer", true);
+	if (routing->policies & ROUTING_CIDR) {
+		json_open_object(json, "CidrRoutingConfig");
+		put_known(json, "CollectionId", &routing->collection);
+		put_known(json, "LocationName", &routing->location);
+		json_end(json);
+	}
+	put_known(json, "HealthCheckId", &routing->health_check);
+}
+
 static void write_change(struct json *json, const struct change *change, enum batch_form form,
 			 struct arena *arena)
 {
@@ -75,6 +130,8 @@ static void write_change(struct json *json, const struct change *change, enum ba
 	json_put_text(json, "Type", rr_type_name(arena, rrset->type));
 	if (rrset->set_identifier != NULL)
 		json_put_text(json, "SetIdentifier", rrset->set_identifier);
+	if (rrset->routing != NULL)
+		write_routing(json, rrset->routing);
 	if (rrset->alias != NULL)
 		write_alias(json, rrset, arena);
 	else

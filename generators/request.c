@@ -232,6 +232,9 @@ enum status requests_prepare(struct requests *requests, struct arena *arena, con
 
 		request->certificate = model->certificates.items[i];
 		request->part = bundle_part(arena, request->certificate->key.s);
+		/* what exists is not asked for again */
+		if (request->certificate->arn.presence == KNOWN)
+			continue;
 		if (request->certificate->custody != CUSTODY_ACM)
 			TRY(prepare_csr(&preparation, request));
 		prepare_body(&preparation, request);

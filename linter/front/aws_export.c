@@ -17,6 +17,7 @@ static const struct aws_export_kind kinds[] = {
 	{"ResourceRecordSets", NULL},
 	{"DelegationSets", NULL},
 	{"LoadBalancers", "LoadBalancerArn"},
+	{"LoadBalancerDescriptions", NULL},
 	{"TargetGroups", "TargetGroupArn"},
 	{"Listeners", "ListenerArn"},
 	{"CertificateSummaryList", "CertificateArn"},

@@ -3,8 +3,9 @@
 
 #include "base/utf8.h"
 #include "base/work.h"
-#include "front/aws_export.h"
+#include "front/aws.h"
 #include "front/derive.h"
+#include "front/json_tree.h"
 #include "front/native.h"
 #include "front/octodns.h"
 #include "front/reference.h"
@@ -92,6 +93,11 @@ static void find_by_spec(struct loader *l, const struct source_spec *spec)
 	}
 }
 
+static bool is_json(struct str path)
+{
+	return str_ends(path, ".json");
+}
+
 static void find_in_folder(struct loader *l)
 {
 	struct path_list list = {0};
@@ -102,7 +108,8 @@ static void find_in_folder(struct loader *l)
 			       "deep: the rest is not looked at",
 			       LIMIT_GLOB_ENTRIES, LIMIT_GLOB_DEPTH);
 	for (size_t i = 0; i < list.paths.n; i++)
-		if (str_ends(list.paths.items[i], ".yaml") || str_ends(list.paths.items[i], ".yml"))
+		if (str_ends(list.paths.items[i], ".yaml") ||
+		    str_ends(list.paths.items[i], ".yml") || is_json(list.paths.items[i]))
 			VEC_PUSH(l->arena, &l->files)->path = list.paths.items[i];
 }
 
@@ -208,6 +215,7 @@ static enum format recognise(const struct file *file, const struct node *root)
 {
 	if (file->spec != NULL && file->spec->format.presence == KNOWN)
 		return str_is(file->spec->format.s, "octodns") ? FORMAT_OCTODNS_ZONE
+		       : str_is(file->spec->format.s, "aws")   ? FORMAT_EXPORT
 							       : FORMAT_NATIVE;
 	if (octodns_recognises_config(root))
 		return FORMAT_OCTODNS_CONFIG;
@@ -291,15 +299,16 @@ static void parse_file(void *context, size_t item, unsigned worker)
 	if (file->unread)
 		return;
 	arena_init(&tree);
-	file->root = yaml_read(file->source, &tree, &file->diags);
+	file->root = is_json(file->path) ? json_read(file->source, &tree, &file->diags)
+					 : yaml_read(file->source, &tree, &file->diags);
 	file->unread = file->root == NULL && file->diags.diags.n > 0;
 	if (file->root != NULL)
 		file->format = recognise(file, file->root);
 	if (file->format == FORMAT_OCTODNS_ZONE)
 		read_zone_file(l, file, file->root, arena);
-	/* Only an estate's tree is needed once more; a thousand zones' trees would be the most of all
-	 * memory. */
-	if (file->format == FORMAT_NATIVE) {
+	/* Only an estate's or an export's tree is needed once more; a thousand zones' trees would be the
+	 * most of all memory. */
+	if (file->format == FORMAT_NATIVE || file->format == FORMAT_EXPORT) {
 		arena_absorb(arena, &tree);
 		return;
 	}
@@ -356,11 +365,6 @@ static void recognise_files(struct loader *l)
 				continue;
 			}
 		}
-		if (file->format == FORMAT_EXPORT)
-			diag_undecided(
-				load->diags, NULL, (struct span){file->source->file, 0, 0},
-				"an export of the AWS CLI is no source: name its folder under "
-				"`snapshot:` of the project file");
 		diag_join(load->diags, &file->diags);
 		file->lost = file->lost || file->unread;
 		load->files++;
@@ -393,15 +397,42 @@ static void attach_zone(struct loader *l, struct native *native, const struct fi
 		zone->managed_part = str_is(spec->managed.s, "part");
 }
 
+static void read_exports(struct loader *l, struct aws *aws)
+{
+	struct aws_exports exports;
+
+	aws_exports_init(&exports, l->load->model, l->load->diags);
+	for (size_t i = 0; i < l->files.n; i++) {
+		const struct file *file = &l->files.items[i];
+
+		if (file->format == FORMAT_EXPORT &&
+		    !aws_exports_add(
+			    &exports, file->source, file->root, file->path,
+			    file->spec == NULL
+				    ? NULL
+				    : reference_find(l->load->diags, &l->load->model->account_keys,
+						     &file->spec->account, "account", "accounts")))
+			(void)diag_add(l->load->diags, &rule_wrong_type, node_head(file->root),
+				       "this is no output of the AWS CLI that is known here");
+	}
+	aws_exports_check(&exports);
+	aws_read(aws, &exports);
+}
+
 static void translate(struct loader *l, struct native *native)
 {
+	struct aws aws;
+
 	for (size_t i = 0; i < l->files.n; i++)
 		if (l->files.items[i].format == FORMAT_NATIVE)
 			native_read(native, l->files.items[i].root, l->files.items[i].source);
 	for (size_t i = 0; i < l->files.n; i++)
 		if (l->files.items[i].zone != NULL)
 			attach_zone(l, native, &l->files.items[i]);
+	aws_init(&aws, native->model, l->load->diags);
+	read_exports(l, &aws);
 	native_resolve(native);
+	aws_link(&aws);
 	derive(native, l->load->policy);
 	native_resolve_certificates(native);
 	model_finish(native->model);

@@ -34,7 +34,7 @@ struct project_file {
 	size_t n_expectations;
 };
 
-static const char *const formats[] = {"native", "octodns", NULL};
+static const char *const formats[] = {"native", "octodns", "aws", NULL};
 static const char *const views[] = {"public", "private", NULL};
 static const char *const managed[] = {"whole", "part", NULL};
 

@@ -273,13 +273,13 @@ void pending_of_rrset(struct builder *b, struct pending_list *list, const struct
 								 : "nobody states them",
 			});
 	/* A policy has a weight, a region or the like beside its identifier. */
-	if (rrset->set_identifier != NULL)
+	if (rrset->set_identifier != NULL && rrset->routing == NULL)
 		pending_value(
 			b, list,
 			(struct pending){
 				.value = arena_printf(b->arena, "routing policy of %s %s (%s)",
 						      name, type, rrset->set_identifier),
-				.reason = "routing policies are read, but not planned yet",
+				.reason = "its source does not say how to choose among the record sets",
 				.export_command = "aws route53 list-resource-record-sets",
 			});
 	if (rrset->alias == NULL && !rrset->ttl_known)

@@ -228,11 +228,15 @@ void plan_certificates(struct builder *b)
 	for (size_t i = 0; i < n; i++) {
 		const struct certificate *certificate = b->model->certificates.items[i];
 
+		/* what exists is not asked for again */
+		if (certificate->arn.presence == KNOWN)
+			continue;
 		steps[i] = call_authority(b, certificate, &requests[i],
 					  make_request(b, certificate, &requests[i]));
 	}
 	for (size_t i = 0; i < n; i++)
-		validate(b, b->model->certificates.items[i], steps[i]);
+		if (b->model->certificates.items[i]->arn.presence != KNOWN)
+			validate(b, b->model->certificates.items[i], steps[i]);
 }
 
 /* ---- endpoint services ------------------------------------------------------------------------- */

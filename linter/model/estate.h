@@ -161,9 +161,10 @@ enum key_custody {
 };
 
 struct certificate {
-	struct text key; /* its name in the estate */
+	struct text key; /* its name in the estate; its ARN where only an export shows it */
 	struct text account_name;
 	struct text region;
+	struct text arn;	/* KNOWN: it exists in AWS Certificate Manager */
 	struct text_list names; /* dNSNames as written */
 	struct text authority_name;
 	struct text key_algorithm;

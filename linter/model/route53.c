@@ -276,3 +276,62 @@ const char *route53_value(struct arena *arena, enum rr_type type, const struct r
 	route53_value_print(&out, type, rr);
 	return arena_copy(arena, out.ptr == NULL ? "" : out.ptr, out.len);
 }
+
+/* ---- reading ----------------------------------------------------------------------------------- */
+
+static bool is_octal(char c)
+{
+	return c >= '0' && c <= '7';
+}
+
+/* Writes TEXT as a zone file has it: each octal escape in decimal, and what a zone file wants escaped in
+ * a name behind an escape. */
+static void to_zone_file_form(struct buf *out, struct str text, bool name)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char c = (unsigned char)text.ptr[i];
+
+		if (c == '\\' && i + 3 < text.len && is_octal(text.ptr[i + 1]) &&
+		    is_octal(text.ptr[i + 2]) && is_octal(text.ptr[i + 3])) {
+			unsigned octet = (unsigned)(text.ptr[i + 1] - '0') * 64 +
+					 (unsigned)(text.ptr[i + 2] - '0') * 8 +
+					 (unsigned)(text.ptr[i + 3] - '0');
+
+			if (octet > 255)
+				octet = 256; /* no octet: the reader behind refuses it */
+			buf_printf(out, "\\%03u", octet);
+			i += 3;
+		} else if (c == '\\' && i + 1 < text.len) {
+			buf_char(out, '\\');
+			buf_char(out, text.ptr[++i]);
+		} else if (name && (c > 0x7e || c <= 0x20)) {
+			buf_printf(out, "\\%03u", c);
+		} else {
+			buf_char(out, (char)c);
+		}
+	}
+}
+
+enum dname_fault route53_name_parse(struct arena *arena, struct str text,
+				    const struct dname **ret_name)
+{
+	struct buf out CLEANUP(buf_free);
+
+	buf_init(&out, LIMIT_OUTPUT);
+	if (text.len == 0)
+		return DNAME_EMPTY;
+	to_zone_file_form(&out, text, true);
+	return dname_parse(arena, buf_view(&out), NULL, ret_name);
+}
+
+enum status route53_value_parse(struct arena *arena, enum rr_type type, struct str text,
+				struct rr *ret_rr, struct err *err)
+{
+	struct buf out CLEANUP(buf_free);
+
+	buf_init(&out, LIMIT_OUTPUT);
+	if ((type == RR_TXT || type == RR_SPF) && (text.len == 0 || text.ptr[0] != '"'))
+		return err_set(err, "the text stands in no double quotes");
+	to_zone_file_form(&out, text, false);
+	return rdata_parse(arena, type, buf_view(&out), ret_rr, err);
+}

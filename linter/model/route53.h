@@ -39,6 +39,18 @@ void route53_name_print(struct buf *out, const struct dname *name);
 /* The same in the arena. */
 const char *route53_name(struct arena *arena, const struct dname *name);
 
+/*
+ * Reads a name as the API gives it: `\ooo` is octal, the final dot may be missing. An octet over 0x7f
+ * and a blank count as escaped, as Route 53 takes them for themselves.
+ */
+MUST_USE enum dname_fault route53_name_parse(struct arena *arena, struct str text,
+					     const struct dname **ret_name);
+
+/* Reads the Value of one ResourceRecord: octal escapes, and quoted strings for TXT and SPF. FAILED, with
+ * the reason in ERR, where it is not of its type. `at` of RET_RR is the caller's. */
+MUST_USE enum status route53_value_parse(struct arena *arena, enum rr_type type, struct str text,
+					 struct rr *ret_rr, struct err *err);
+
 /* The text of one ResourceRecord's Value. */
 void route53_value_print(struct buf *out, enum rr_type type, const struct rr *rr);
 /* The same in the arena. */

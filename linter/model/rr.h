@@ -85,6 +85,33 @@ struct target {
 	bool evaluate_health;
 };
 
+/* How Route 53 chooses among record sets of one name and type ("Choosing a routing policy" in the Amazon
+ * Route 53 Developer Guide). A record set has one of them; what a source states beyond that is a fault that
+ * rules find, hence a set. */
+enum routing_policy {
+	ROUTING_WEIGHTED = 1 << 0,
+	ROUTING_LATENCY = 1 << 1,
+	ROUTING_FAILOVER = 1 << 2,
+	ROUTING_GEOLOCATION = 1 << 3,
+	ROUTING_GEOPROXIMITY = 1 << 4,
+	ROUTING_MULTIVALUE = 1 << 5,
+	ROUTING_CIDR = 1 << 6,
+};
+
+/* The members of ResourceRecordSet in the API that have to do with it; absent ones are ABSENT. */
+struct routing {
+	unsigned policies; /* of enum routing_policy */
+	struct number weight;
+	struct text region;			     /* latency */
+	struct text failover;			     /* PRIMARY | SECONDARY */
+	struct text continent, country, subdivision; /* geolocation */
+	struct text proximity_region, local_zone_group, latitude, longitude; /* geoproximity */
+	struct number bias;
+	struct flag multivalue;
+	struct text collection, location; /* CIDR blocks */
+	struct text health_check;
+};
+
 struct rrset {
 	const struct dname *owner;
 	struct zone *zone;
@@ -97,6 +124,7 @@ struct rrset {
 	struct target *alias;	    /* Route 53 alias record; NULL: none */
 	const char *pending;	    /* the values are not known yet, for this reason; NULL: known */
 	const char *set_identifier; /* of a routing policy; NULL: simple */
+	const struct routing *routing; /* NULL: simple routing without a health check */
 	const struct origin *origin;
 	struct span
 		owner_at; /* the owner name as written; of a derived one, what it derives from */

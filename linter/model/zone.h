@@ -36,6 +36,7 @@ struct zone {
 	size_t n_name_servers;
 	struct vpc *vpcs;
 	size_t n_vpcs;
+	bool vpcs_unknown; /* private, and the source that shows it does not show its VPCs */
 	bool managed_part; /* absence here means nothing */
 	bool prune;
 	bool registered; /* false: `registered: false` */

@@ -17,6 +17,13 @@ static void check(struct check *ck, const struct zone_index *index)
 
 	if (zone->view != VIEW_PRIVATE || zone->n_vpcs > 0 || is_elsewhere(zone))
 		return;
+	if (zone->vpcs_unknown) {
+		undecided(ck, zone->origin->at,
+			  "whether the private zone `%s` is associated with a VPC is not known: no "
+			  "export of get-hosted-zone shows it",
+			  show(ck, zone->name));
+		return;
+	}
 	d = report(ck, zone->origin->at,
 		   "the private zone `%s` is associated with no VPC, so nobody is answered from it",
 		   show(ck, zone->name));

@@ -1,0 +1,149 @@
+/* aws.c -- exports of the AWS CLI into the model: which come first, and what leads to what. */
+#include "front/aws.h"
+
+#include "front/aws_parts.h"
+
+#include <string.h>
+
+#include "base/banned.h"
+
+struct text aws_text(struct aws *aws, const struct node *item, const char *key)
+{
+	const struct node *node = node_get(item, key);
+
+	(void)aws;
+	if (node == NULL || node->kind != NODE_SCALAR || node_is_null(node) || node->text.len == 0)
+		return (struct text){0};
+	return (struct text){KNOWN, node->text, node->at};
+}
+
+void aws_list_add(struct aws *aws, struct text_list *list, struct text text)
+{
+	struct text *grown;
+
+	for (size_t i = 0; i < list->n; i++)
+		if (str_eq(list->items[i].s, text.s))
+			return;
+	/* room is doubled whenever the number of items is a power of two */
+	if ((list->n & (list->n - 1)) == 0) {
+		grown = NEW_ARRAY(aws->arena, struct text, list->n == 0 ? 1 : list->n * 2);
+		if (list->n > 0)
+			memcpy(grown, list->items, list->n * sizeof(*grown));
+		list->items = grown;
+	}
+	list->items[list->n++] = text;
+	if (list->at.file == 0)
+		list->at = text.at;
+}
+
+struct text aws_account_name(const struct account *account, struct span at)
+{
+	if (account == NULL)
+		return (struct text){0};
+	return (struct text){KNOWN, account->key.s, at};
+}
+
+/* In this order: what is named before what names it. */
+static const struct {
+	const char *key;
+	void (*take)(struct aws *aws, const struct aws_export *export);
+} readers[] = {
+	{"HostedZones", aws_take_zones},
+	{"HostedZone", aws_take_zone_details},
+	{"ResourceRecordSets", aws_take_record_sets},
+	{"LoadBalancers", aws_take_load_balancers},
+	{"Certificate", aws_take_certificate},
+	{"LoadBalancerDescriptions", aws_take_classic_load_balancers},
+	{"Listeners", aws_take_listeners},
+	{"ServiceConfigurations", aws_take_endpoint_services},
+	{"VpcEndpoints", aws_take_vpc_endpoints},
+	{"ResolverEndpoints", aws_take_resolver_endpoints},
+	{"IpAddresses", aws_take_resolver_addresses},
+	{"ResolverRules", aws_take_resolver_rules},
+	{"ResolverRuleAssociations", aws_take_resolver_associations},
+};
+
+void aws_init(struct aws *aws, struct model *model, struct diag_list *diags)
+{
+	*aws = (struct aws){.model = model, .diags = diags, .arena = model->arena};
+	map_init(&aws->zones, aws->arena);
+	map_init(&aws->filled, aws->arena);
+	map_init(&aws->detailed, aws->arena);
+	map_init(&aws->load_balancers, aws->arena);
+	map_init(&aws->endpoints, aws->arena);
+	map_init(&aws->rules, aws->arena);
+}
+
+void aws_read(struct aws *aws, const struct aws_exports *exports)
+{
+	for (size_t i = 0; i < COUNT_OF(readers); i++)
+		for (size_t k = 0; k < exports->items.n; k++) {
+			const struct aws_export *export = &exports->items.items[k];
+
+			if (!export->refused && aws_export_is(export, readers[i].key))
+				readers[i].take(aws, export);
+		}
+}
+
+/* ---- links ------------------------------------------------------------------------------------- */
+
+/* Route 53 writes `dualstack.` before the name of a load balancer that has IPv6 addresses too. */
+static struct str bare_target(const struct dname *name)
+{
+	unsigned skip = str_is(dname_label(name, 0), "dualstack") ? 1 : 0;
+	size_t len;
+	const uint8_t *wire = dname_suffix_wire(name, skip, &len);
+
+	return str_slice((const char *)wire, len);
+}
+
+static void link_aliases(struct aws *aws)
+{
+	const struct model *model = aws->model;
+	struct map names;
+
+	map_init(&names, aws->arena);
+	for (size_t i = 0; i < model->load_balancers.n; i++) {
+		struct load_balancer *balancer = model->load_balancers.items[i];
+		const struct dname *name;
+
+		if (balancer->dns_name.presence == KNOWN &&
+		    dname_parse(aws->arena, balancer->dns_name.s, NULL, &name) == DNAME_OK)
+			(void)map_add(&names, bare_target(name), balancer);
+	}
+	for (size_t i = 0; i < aws->aliases.n; i++) {
+		struct target *target = aws->aliases.items[i];
+
+		if (target->kind != TARGET_NAME || target->dns_name == NULL ||
+		    target->dns_name->labels == 0)
+			continue;
+		target->load_balancer = map_get(&names, bare_target(target->dns_name));
+		if (target->load_balancer != NULL)
+			target->kind = TARGET_LOAD_BALANCER;
+	}
+}
+
+/* Of a zone that is listed alone, VPCs are not known; nor is what it answers where no source shows its
+ * records: absence in it means nothing. */
+static void doubt_listed_zones(struct aws *aws)
+{
+	for (size_t i = 0; i < aws->made_zones.n; i++) {
+		struct zone *zone = aws->made_zones.items[i];
+
+		zone->vpcs_unknown = zone->view == VIEW_PRIVATE && zone->n_vpcs == 0 &&
+				     map_get(&aws->detailed, zone->id.s) == NULL;
+		if (zone->rrsets.n > 0 || map_get(&aws->filled, zone->id.s) != NULL)
+			continue;
+		zone->managed_part = true;
+		diag_undecided(aws->diags, NULL, zone->origin->at,
+			       "no export holds the record sets of the hosted zone `%.*s`: what it "
+			       "answers is not known",
+			       STR_ARG(zone->id.s));
+	}
+}
+
+void aws_link(struct aws *aws)
+{
+	link_aliases(aws);
+	doubt_listed_zones(aws);
+}
