@@ -101,11 +101,11 @@ const char *show_rrset(struct check *ck, const struct rrset *rrset)
 {
 	struct buf text CLEANUP(buf_free);
 
+	buf_init(&text, (size_t)RDATA_MAX * 5);
 	if (rrset->alias != NULL)
 		return show_target(ck, rrset->alias);
 	if (rrset->n == 0)
 		return rrset->pending == NULL ? "no value" : rrset->pending;
-	buf_init(&text, (size_t)RDATA_MAX * 5);
 	if (rrset->rrs[0].target != NULL && (rrset->type == RR_CNAME || rrset->type == RR_NS ||
 					     rrset->type == RR_DNAME || rrset->type == RR_PTR))
 		return show(ck, rrset->rrs[0].target);
