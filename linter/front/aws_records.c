@@ -290,6 +290,8 @@ static void take_alias(struct aws *aws, struct rrset *rrset, const struct record
 	target->at = alias->dns_name.at;
 	target->kind = TARGET_NAME;
 	target->evaluate_health = alias->evaluate_health.yes;
+	target->health_missing = alias->evaluate_health.presence != KNOWN;
+	rrset->ttl_known = false;
 	if (alias->hosted_zone_id.presence == KNOWN)
 		target->hosted_zone_id = arena_cstr(aws->arena, alias->hosted_zone_id.s);
 	if (alias->dns_name.presence == KNOWN &&
@@ -373,6 +375,7 @@ static void take_record_set(struct aws *aws, struct zone *zone, const struct nod
 					   rr_type_name(aws->arena, type)));
 	rrset->owner_at = record.name.at;
 	rrset->at = record.type.at;
+	rrset->observed = true;
 	rrset->ttl_known = record.ttl.presence == KNOWN;
 	rrset->ttl = (uint32_t)record.ttl.n;
 	rrset->ttl_at = record.ttl.at;

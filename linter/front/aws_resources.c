@@ -2,7 +2,7 @@
  * APIs list them (elbv2, elb, acm, ec2, route53resolver). */
 #include "front/aws_parts.h"
 
-#include "model/dname.h"
+#include "model/aws_names.h"
 
 #include <string.h>
 
@@ -54,8 +54,32 @@ static struct load_balancer *load_balancer_for(struct aws *aws, const struct tex
 	return made;
 }
 
+/* Of which region a list is, its ARNs say, or a folder above it. */
+static struct str region_of_list(const struct aws_export *export)
+{
+	struct str path = export->path, part;
+
+	for (size_t i = 0; i < aws_export_count(export); i++) {
+		const struct node *arn = node_get(aws_export_item(export, i), "LoadBalancerArn");
+
+		if (arn != NULL && arn->kind == NODE_SCALAR)
+			return aws_arn_part(arn->text, 3);
+	}
+	while (str_cut(&path, '/', &part))
+		if (aws_is_region(part))
+			return part;
+	return STR("");
+}
+
+static void note_list(struct aws *aws, const struct aws_export *export, bool classic)
+{
+	*VEC_PUSH(aws->arena, &aws->model->load_balancer_lists) = (struct load_balancer_list){
+		export->account, region_of_list(export), classic, export->list->key->at};
+}
+
 void aws_take_load_balancers(struct aws *aws, const struct aws_export *export)
 {
+	note_list(aws, export, false);
 	for (size_t i = 0; i < aws_export_count(export); i++) {
 		const struct node *item = aws_export_item(export, i);
 		struct text name = aws_text(aws, item, "LoadBalancerName");
@@ -91,6 +115,7 @@ static void take_classic_certificates(struct aws *aws, struct load_balancer *bal
 
 void aws_take_classic_load_balancers(struct aws *aws, const struct aws_export *export)
 {
+	note_list(aws, export, true);
 	for (size_t i = 0; i < aws_export_count(export); i++) {
 		const struct node *item = aws_export_item(export, i);
 		struct text name = aws_text(aws, item, "LoadBalancerName");

@@ -279,7 +279,8 @@ void pending_of_rrset(struct builder *b, struct pending_list *list, const struct
 			(struct pending){
 				.value = arena_printf(b->arena, "routing policy of %s %s (%s)",
 						      name, type, rrset->set_identifier),
-				.reason = "its source does not say how to choose among the record sets",
+				.reason = "its source does not say how to choose among the record "
+					  "sets",
 				.export_command = "aws route53 list-resource-record-sets",
 			});
 	if (rrset->alias == NULL && !rrset->ttl_known)

@@ -11,6 +11,14 @@
 #include "base/map.h"
 #include "model/estate.h"
 
+/* An export that lists all load balancers of one account in one region. */
+struct load_balancer_list {
+	const struct account *account; /* NULL: nobody says */
+	struct str region;	       /* "": nobody says */
+	bool classic; /* of Elastic Load Balancing's first API, which has Classic Load Balancers alone */
+	struct span at;
+};
+
 struct model {
 	struct arena *arena;
 	const struct sources *sources;
@@ -21,6 +29,7 @@ struct model {
 	VEC(struct subdomain *) subdomains;
 	VEC(struct api *) apis;
 	VEC(struct load_balancer *) load_balancers;
+	VEC(struct load_balancer_list) load_balancer_lists;
 	VEC(struct endpoint_service *) endpoint_services;
 	VEC(struct resolver_endpoint *) resolver_endpoints;
 	VEC(struct forwarding_rule *) forwarding;

@@ -83,6 +83,7 @@ struct target {
 	const struct dname *dns_name;		   /* NULL: not known yet */
 	const char *hosted_zone_id; /* the alias target's own zone; NULL: not known */
 	bool evaluate_health;
+	bool health_missing; /* its source has to say it, and does not */
 };
 
 /* How Route 53 chooses among record sets of one name and type ("Choosing a routing policy" in the Amazon
@@ -130,7 +131,8 @@ struct rrset {
 		owner_at; /* the owner name as written; of a derived one, what it derives from */
 	struct span at;	  /* the type as written; of a derived one, what it derives from */
 	bool derived;
-	bool lenient; /* octoDNS `lenient: true` */
+	bool lenient;  /* octoDNS `lenient: true` */
+	bool observed; /* an export shows it: nobody wrote it */
 };
 
 /* ---- rdata ------------------------------------------------------------------------------------- */
