@@ -7,6 +7,7 @@
 #include "options.h"
 #include "output.h"
 #include "plan.h"
+#include "report/model.h"
 #include "report/prove.h"
 #include "report/query.h"
 #include "report/report.h"
@@ -166,6 +167,15 @@ static enum exit_status finish_plan(const struct options *options, const struct 
 	return EXIT_OWN_FAULT;
 }
 
+static enum exit_status export_model(const struct options *options, const struct run *run)
+{
+	struct buf out CLEANUP(buf_free);
+
+	buf_init(&out, LIMIT_OUTPUT);
+	report_model(&out, run);
+	return write_out(options->reports[0].file, &out);
+}
+
 static enum exit_status finish_export(const struct options *options, const struct run *run)
 {
 	struct err err = {0};
@@ -176,6 +186,8 @@ static enum exit_status finish_export(const struct options *options, const struc
 		complain("nothing was exported, because a source could not be read");
 		return status == EXIT_DONE ? EXIT_FINDINGS : status;
 	}
+	if (options->export_to == EXPORT_JSON)
+		return export_model(options, run);
 	switch (zones_export(&run->model, options->plan.folder, &err)) {
 	case BUNDLE_WRITTEN:
 		return EXIT_DONE;

@@ -36,9 +36,11 @@ static const char *const plan_paragraphs[] = {
 };
 
 static const char *const export_paragraphs[] = {
-	"Writes one file for each zone, those that an estate derives included, to a folder that "
-	"may not "
-	"exist yet. Findings do not stop an export, sources that cannot be read do.",
+	"`--to zones` writes one file for each zone, those that an estate derives included, to a "
+	"folder that may not exist yet. `--to json` writes the whole model, from whichever formats "
+	"it was read, to standard output or the file of `--output` "
+	"(docs/schema/model.schema.json). Findings do not stop an export, sources that cannot be "
+	"read do.",
 	NULL,
 };
 
@@ -64,8 +66,8 @@ static const struct command commands[] = {
 	 "read the configuration, run the rules, report", check_paragraphs},
 	{COMMAND_PLAN, "plan", "-o DIR [PATH…]", 0, SIZE_MAX,
 	 "check, then write the bundle for the apply stage", plan_paragraphs},
-	{COMMAND_EXPORT, "export", "--to zones -o DIR [PATH…]", 0, SIZE_MAX,
-	 "write the zones as zone files", export_paragraphs},
+	{COMMAND_EXPORT, "export", "--to FORMAT [PATH…]", 0, SIZE_MAX,
+	 "write the zones as zone files, or the model as JSON", export_paragraphs},
 	{COMMAND_QUERY, "query", "NAME [TYPE]", 1, 2,
 	 "ask what the configuration will answer, in one view", query_paragraphs},
 	{COMMAND_PROVE, "prove", "[PATH…]", 0, SIZE_MAX,
@@ -119,7 +121,8 @@ enum {
 static const struct option options_table[] = {
 	{OPTION_FOLDER, "bundle", 'o', "DIR", PLAN, "the folder to write; it may not exist yet"},
 	{OPTION_FOLDER, "folder", 'o', "DIR", EXPORT, "the folder to write; it may not exist yet"},
-	{OPTION_TO, "to", 0, "FORMAT", EXPORT, "what to write: `zones`, zone files (RFC 1035)"},
+	{OPTION_TO, "to", 0, "FORMAT", EXPORT,
+	 "what to write: `zones`, zone files (RFC 1035); `json`, the normalised model"},
 	{OPTION_KEYS, "keys", 0, "DIR", PLAN,
 	 "where keys that have to be made go, outside the bundle; without it the certificate "
 	 "requests "
@@ -146,7 +149,7 @@ static const struct option options_table[] = {
 	 "`text` (the default), `json`, `markdown`"},
 	{OPTION_MANUAL_FORMAT, "format", 0, "FORMAT", HELP,
 	 "`text` (the default), `man` (the whole man page), `markdown` (docs/cli.md)"},
-	{OPTION_OUTPUT, "output", 0, "FILE", CHECK | PLAN | PROVE,
+	{OPTION_OUTPUT, "output", 0, "FILE", CHECK | PLAN | PROVE | EXPORT,
 	 "write the report there instead of to standard output; an existing file is replaced once "
 	 "the "
 	 "report is complete"},
@@ -375,7 +378,7 @@ static enum status parse_words(struct options *options, int id, const char *valu
 	static const char *const tables[] = {"text", "json", "markdown"};
 	static const char *const manuals[] = {"text", "man", "markdown"};
 	static const char *const inputs[] = {"native"};
-	static const char *const exports[] = {"zones"};
+	static const char *const exports[] = {"zones", "json"};
 	unsigned chosen = 0;
 
 	switch (id) {
@@ -398,6 +401,7 @@ static enum status parse_words(struct options *options, int id, const char *valu
 		return OK;
 	case OPTION_TO:
 		TRY(parse_choice("format", value, exports, COUNT_OF(exports), &chosen, err));
+		options->export_to = chosen == 0 ? EXPORT_ZONES : EXPORT_JSON;
 		return OK;
 	}
 	BUG("an option that nobody reads");
@@ -647,6 +651,33 @@ static enum status finish_query(struct line *line, struct err *err)
 	return finish_paths(line, err);
 }
 
+static enum status finish_folder(struct line *line, struct err *err)
+{
+	const struct options *options = line->options;
+
+	if (options->plan.folder == NULL || options->plan.folder[0] == '\0')
+		return err_set(err, "`%s` needs `-o DIR`, the folder to write",
+			       options->command->name);
+	return finish_paths(line, err);
+}
+
+static enum status finish_export(struct line *line, struct err *err)
+{
+	const struct options *options = line->options;
+
+	if (!line->has_to)
+		return err_set(err, "`export` needs `--to`: `zones` or `json`");
+	if (options->export_to != EXPORT_JSON) {
+		if (options->reports[0].has_file)
+			return err_set(err,
+				       "`--output` is for `--to json`; name a folder with `-o`");
+		return finish_folder(line, err);
+	}
+	if (options->plan.folder != NULL)
+		return err_set(err, "`--to json` writes one file: name it with `--output`");
+	return finish_paths(line, err);
+}
+
 static enum status finish(struct line *line, struct err *err)
 {
 	struct options *options = line->options;
@@ -659,14 +690,9 @@ static enum status finish(struct line *line, struct err *err)
 			       line->operands[command->max_operands], command->name);
 	switch (command->id) {
 	case COMMAND_EXPORT:
-		if (!line->has_to)
-			return err_set(err, "`export` needs `--to zones`");
-		/* fall through */
+		return finish_export(line, err);
 	case COMMAND_PLAN:
-		if (options->plan.folder == NULL || options->plan.folder[0] == '\0')
-			return err_set(err, "`%s` needs `-o DIR`, the folder to write",
-				       command->name);
-		return finish_paths(line, err);
+		return finish_folder(line, err);
 	case COMMAND_PROVE:
 		if (options->n_reports > 1)
 			return err_set(err, "`prove` writes one report");

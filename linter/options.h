@@ -48,6 +48,11 @@ bool option_is_of(const struct option *option, const struct command *command);
 enum color_when { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 enum manual_format { MANUAL_TEXT, MANUAL_MAN, MANUAL_MARKDOWN };
 
+enum export_format {
+	EXPORT_ZONES, /* zone files, in a folder */
+	EXPORT_JSON,  /* the normalised model: report/model.h */
+};
+
 struct report_request {
 	enum report_format format;
 	const char *file; /* NULL: standard output */
@@ -65,16 +70,17 @@ struct options {
 	size_t n_reports; /* one at least, once parsed */
 	enum color_when color;
 	bool quiet, statistics;
-	struct plan_options plan;    /* `folder` is that of export, too */
-	const char *query_name;	     /* of query, as written */
-	const char *query_type;	     /* of query; NULL: A */
-	const char *query_view;	     /* of query; NULL: public */
-	const char *project;	     /* of query; NULL: looked for */
-	bool trace;		     /* of query */
-	const struct rule *rule;     /* of explain */
-	enum table_format table;     /* of explain and rules */
-	enum manual_format manual;   /* of help */
-	const struct command *topic; /* of help; NULL: the program */
+	enum export_format export_to; /* of export */
+	struct plan_options plan;     /* `folder` is that of export, too */
+	const char *query_name;	      /* of query, as written */
+	const char *query_type;	      /* of query; NULL: A */
+	const char *query_view;	      /* of query; NULL: public */
+	const char *project;	      /* of query; NULL: looked for */
+	bool trace;		      /* of query */
+	const struct rule *rule;      /* of explain */
+	enum table_format table;      /* of explain and rules */
+	enum manual_format manual;    /* of help */
+	const struct command *topic;  /* of help; NULL: the program */
 };
 
 /* Reads the command line. Lists live in ARENA; texts are those of ARGV. FAILED: a wrong command line;

@@ -22,6 +22,19 @@ for example in example example-broken; do
 		not_ok "JSON of fixtures/$example" "$(head -c 300 "$work/$example.json")"
 	fi
 done
+# The model in JSON, of each format that it is read from; jq counts what the summary says.
+for estate in fixtures/example fixtures/example-broken fixtures/aws/company \
+	fixtures/real/octodns/MapleTree-moe+dns; do
+	"$program" export --to json --output "$work/model.json" "$estate" || not_ok "export --to json $estate" "status $?"
+	validate "model of $estate" docs/schema/model.schema.json "$work/model.json"
+	"$program" check --format json "$estate" >"$work/check.json" 2>/dev/null
+	if [ "$(jq '.summary.zones, .summary.records, .summary.certificates' "$work/check.json")" = \
+		"$(jq '(.zones | length), ([.zones[].records[] | [1, (.values | length)] | max] | add), (.certificates | length)' "$work/model.json")" ]; then
+		ok "the model of $estate is complete"
+	else
+		not_ok "the model of $estate is complete" "$(jq -c .summary "$work/check.json")"
+	fi
+done
 make_bundle bundle fixtures/example
 validate "SARIF of the bundle" "$sarif" "$work/bundle/evidence/findings.sarif"
 
