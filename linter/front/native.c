@@ -221,6 +221,13 @@ static struct zone *same_by_vpcs(struct native *n, const struct dname *name,
 	return zone != NULL && !several && zone->n_vpcs == 0 ? zone : NULL;
 }
 
+/* A zone of another source. */
+static void note_vpcs(struct native *n, struct zone *zone)
+{
+	for (size_t i = 0; i < zone->n_vpcs; i++)
+		(void)map_add(&n->vpc_zones, vpc_key(n, zone->name, zone->vpcs[i].id.s), zone);
+}
+
 static void fill_vpcs(struct native *n, struct zone *zone, const struct zone_entry *entry)
 {
 	struct vpc *vpcs = NEW_ARRAY(n->arena, struct vpc, zone->n_vpcs + entry->n_vpcs);
@@ -661,6 +668,8 @@ void native_resolve(struct native *native)
 	resolve_certificates(native);
 	for (size_t i = 0; i < native->zones.n; i++)
 		(void)find_account(native, &native->zones.items[i].entry->account_name);
+	for (size_t i = 0; i < native->model->zones.n; i++)
+		note_vpcs(native, native->model->zones.items[i]);
 	/* what says its VPCs first: what does not belongs to one of those */
 	for (unsigned pass = 0; pass < 2; pass++)
 		for (size_t i = 0; i < native->zones.n; i++) {
