@@ -26,7 +26,7 @@
 
 #include "index/view.h"
 
-enum { CHAIN_NONE = UINT32_MAX }; /* no group, no link */
+#define CHAIN_NONE UINT32_MAX /* no group, no link */
 
 /* How a link ends that leads to no further group. */
 enum chain_end {
