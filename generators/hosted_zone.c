@@ -31,8 +31,9 @@ static const char *view_name(const struct zone *zone)
 	return zone->view == VIEW_PUBLIC ? "public" : "private";
 }
 
-/* CallerReference has 1 to 128 characters: 12 and 64. */
-static const char *caller_reference(struct arena *arena, const struct zone *zone, const char *name)
+/* CallerReference has 1 to 128 characters: 12 and 64. Private zones of one name differ by their VPCs. */
+static const char *caller_reference(struct arena *arena, const struct zone *zone,
+				    const struct vpc *vpc, const char *name)
 {
 	char hex[SHA256_HEX_SIZE];
 	const char *what =
@@ -40,6 +41,8 @@ static const char *caller_reference(struct arena *arena, const struct zone *zone
 			     STR_ARG(zone->account == NULL ? STR("") : zone->account->id.s), name,
 			     view_name(zone));
 
+	if (zone->shares_name && vpc != NULL)
+		what = arena_printf(arena, "%s\n%.*s", what, STR_ARG(vpc->id.s));
 	return arena_printf(arena, "zonewarrant-%s", sha256_hex(str_from(what), hex));
 }
 
@@ -53,7 +56,7 @@ void hosted_zone_create_write(struct json *json, const struct zone *zone, const 
 		write_vpc(json, vpc, zone->account);
 	else if (zone->view == VIEW_PRIVATE)
 		json_put_null(json, "VPC");
-	json_put_text(json, "CallerReference", caller_reference(arena, zone, name));
+	json_put_text(json, "CallerReference", caller_reference(arena, zone, vpc, name));
 	json_open_object(json, "HostedZoneConfig");
 	json_put_printf(json, "Comment", "zonewarrant: %s zone%s%.*s", view_name(zone),
 			zone->subdomain == NULL ? "" : " of ",

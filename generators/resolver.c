@@ -14,9 +14,9 @@ static bool is_name_character(char c)
 	return ascii_is_alpha(c) || ascii_is_digit(c) || c == '-' || c == '_';
 }
 
-const char *resolver_rule_name(struct arena *arena, const char *domain)
+const char *resolver_rule_name(struct arena *arena, bool system, const char *domain)
 {
-	char *name = arena_printf(arena, "forward-%s", domain);
+	char *name = arena_printf(arena, "%s-%s", system ? "system" : "forward", domain);
 	size_t len = strlen(name);
 	bool changed = len > RESOLVER_NAME_MAX;
 	char hex[SHA256_HEX_SIZE];
@@ -77,6 +77,8 @@ static const char *request_id(struct arena *arena, const struct forwarding_rule 
 	buf_printf(&text, "\n%.*s\n%.*s", STR_ARG(rule->domain.s), STR_ARG(rule->through.s));
 	for (size_t i = 0; i < list.n; i++)
 		buf_printf(&text, "\n%.*s", STR_ARG(list.items[i].s));
+	if (rule->system)
+		buf_text(&text, "\nSYSTEM");
 	return arena_printf(arena, "zonewarrant-%s", sha256_hex(buf_view(&text), hex));
 }
 
@@ -92,9 +94,11 @@ void resolver_rule_write(struct json *json, const struct forwarding_rule *rule, 
 	const char *domain = domain_text(arena, rule);
 
 	json_put_text(json, "CreatorRequestId", request_id(arena, rule));
-	json_put_text(json, "Name", resolver_rule_name(arena, domain));
-	json_put_text(json, "RuleType", "FORWARD");
+	json_put_text(json, "Name", resolver_rule_name(arena, rule->system, domain));
+	json_put_text(json, "RuleType", rule->system ? "SYSTEM" : "FORWARD");
 	json_put_text(json, "DomainName", domain);
+	if (rule->system)
+		return;
 	write_targets(json, targets(rule));
 	if (rule->outbound != NULL && rule->outbound->id.presence == KNOWN)
 		json_put_str(json, "ResolverEndpointId", rule->outbound->id.s);
@@ -113,5 +117,6 @@ void resolver_association_write(struct json *json, const struct forwarding_rule 
 		json_put_str(json, "VPCId", vpc->id.s);
 	else
 		json_put_null(json, "VPCId");
-	json_put_text(json, "Name", resolver_rule_name(arena, domain_text(arena, rule)));
+	json_put_text(json, "Name",
+		      resolver_rule_name(arena, rule->system, domain_text(arena, rule)));
 }

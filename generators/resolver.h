@@ -11,13 +11,14 @@
 enum { RESOLVER_NAME_MAX = 64 };
 
 /*
- * The name of the rule for DOMAIN: at most 64 letters, digits, `-`, `_`, not digits alone (Name of
+ * The name of the rule for DOMAIN, of a SYSTEM or a FORWARD rule: at most 64 letters, digits, `-`, `_`, not digits alone (Name of
  * CreateResolverRule). A name that does not fit is cut and ends in a part of its SHA-256.
  */
-const char *resolver_rule_name(struct arena *arena, const char *domain);
+const char *resolver_rule_name(struct arena *arena, bool system, const char *domain);
 
-/* CreatorRequestId, Name, RuleType FORWARD, DomainName, TargetIps and ResolverEndpointId, into
- * the open object of JSON. The request id depends on account, domain and targets alone. */
+/* CreatorRequestId, Name, RuleType, DomainName, and of a FORWARD rule TargetIps and
+ * ResolverEndpointId, into the open object of JSON. The request id depends on account, domain, type and
+ * targets alone. */
 void resolver_rule_write(struct json *json, const struct forwarding_rule *rule,
 			 struct arena *arena);
 

@@ -5,6 +5,7 @@
 #include "change_batch.h"
 #include "model/alias_zones.h"
 #include "model/route53.h"
+#include "hosted_zone.h"
 #include "resolver.h"
 #include "samples.h"
 
@@ -232,12 +233,66 @@ static void test_resolver_names(void **state)
 
 	(void)state;
 	arena_init(&arena);
-	assert_string_equal(resolver_rule_name(&arena, "retail.aws.example.com"),
+	assert_string_equal(resolver_rule_name(&arena, false, "retail.aws.example.com"),
 			    "forward-retail-aws-example-com");
-	assert_int_equal(strlen(resolver_rule_name(&arena, longest)), RESOLVER_NAME_MAX);
-	assert_string_not_equal(resolver_rule_name(&arena, longest),
-				resolver_rule_name(&arena, other));
-	assert_null(strchr(resolver_rule_name(&arena, "a\\032b.example"), '\\'));
+	assert_int_equal(strlen(resolver_rule_name(&arena, false, longest)), RESOLVER_NAME_MAX);
+	assert_string_not_equal(resolver_rule_name(&arena, false, longest),
+				resolver_rule_name(&arena, false, other));
+	assert_null(strchr(resolver_rule_name(&arena, false, "a\\032b.example"), '\\'));
+	arena_free(&arena);
+}
+
+/* RuleType of CreateResolverRule; TargetIps and ResolverEndpointId belong to FORWARD alone. */
+static void test_system_rule_body(void **state)
+{
+	struct forwarding_rule rule = {.domain = sample_text("open.example.com"), .system = true};
+	struct buf out CLEANUP(buf_free);
+	struct arena arena;
+	struct json json;
+	struct str text;
+
+	(void)state;
+	arena_init(&arena);
+	buf_init(&out, 10000);
+	json_begin(&json, &out, JSON_COMPACT);
+	json_open_object(&json, NULL);
+	resolver_rule_write(&json, &rule, &arena);
+	json_end(&json);
+	text = buf_view(&out);
+	assert_true(str_find(text,
+			     "\"Name\":\"system-open-example-com\",\"RuleType\":\"SYSTEM\","
+			     "\"DomainName\":\"open.example.com\"}",
+			     NULL));
+	assert_false(str_find(text, "TargetIps", NULL));
+	assert_false(str_find(text, "ResolverEndpointId", NULL));
+	arena_free(&arena);
+}
+
+/* Two private zones of one name are two requests: CallerReference tells them apart. */
+static void test_zones_of_one_name(void **state)
+{
+	struct vpc vpcs[] = {{.id = sample_text("vpc-1")}, {.id = sample_text("vpc-2")}};
+	struct zone zone = {.view = VIEW_PRIVATE, .shares_name = true};
+	char *texts[2];
+	struct arena arena;
+
+	(void)state;
+	arena_init(&arena);
+	zone.name = name_of(&arena, "corp.example.com");
+	for (size_t i = 0; i < 2; i++) {
+		struct buf out CLEANUP(buf_free);
+		struct json json;
+		size_t at;
+
+		buf_init(&out, 10000);
+		json_begin(&json, &out, JSON_COMPACT);
+		json_open_object(&json, NULL);
+		hosted_zone_create_write(&json, &zone, &vpcs[i], &arena);
+		json_end(&json);
+		assert_true(str_find(buf_view(&out), "zonewarrant-", &at));
+		texts[i] = arena_copy(&arena, buf_view(&out).ptr + at, 76);
+	}
+	assert_string_not_equal(texts[0], texts[1]);
 	arena_free(&arena);
 }
 
@@ -328,9 +383,14 @@ static void test_bodies(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_names),	    cmocka_unit_test(test_values),
-		cmocka_unit_test(test_long_texts),  cmocka_unit_test(test_types),
-		cmocka_unit_test(test_alias_zones), cmocka_unit_test(test_resolver_names),
+		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_values),
+		cmocka_unit_test(test_long_texts),
+		cmocka_unit_test(test_types),
+		cmocka_unit_test(test_alias_zones),
+		cmocka_unit_test(test_resolver_names),
+		cmocka_unit_test(test_system_rule_body),
+		cmocka_unit_test(test_zones_of_one_name),
 		cmocka_unit_test(test_bodies),
 	};
 

@@ -737,6 +737,48 @@ static void test_targets_of_a_rule(void **state)
 	}
 }
 
+/* A SYSTEM rule needs no endpoint, and stands before the rule around it is used. */
+static void test_system_rule(void **state)
+{
+	struct text vpcs[] = {sample_text("vpc-1")}, targets[] = {sample_text("10.0.0.1")};
+	struct resolver_endpoint outbound = {.id = sample_text("rslvr-out-1")};
+	struct forwarding_rule wide = {.domain = sample_text("example"),
+				       .account = &plan_accounts[0],
+				       .outbound = &outbound,
+				       .to = {.items = targets, .n = 1},
+				       .vpcs = {.items = vpcs, .n = 1}};
+	struct forwarding_rule narrow = {.domain = sample_text("own.example"),
+					 .type = sample_text("system"),
+					 .account = &plan_accounts[0],
+					 .system = true,
+					 .vpcs = {.items = vpcs, .n = 1}};
+	const struct step *created, *used[2] = {NULL, NULL};
+	bool waits = false;
+	struct arena arena;
+	struct model model;
+	struct plan plan;
+
+	(void)state;
+	plan_empty_model(&model, &arena);
+	assert_int_equal(dname_parse(&arena, wide.domain.s, NULL, &wide.name), DNAME_OK);
+	assert_int_equal(dname_parse(&arena, narrow.domain.s, NULL, &narrow.name), DNAME_OK);
+	*VEC_PUSH(&arena, &model.forwarding) = &wide;
+	*VEC_PUSH(&arena, &model.forwarding) = &narrow;
+	model_finish(&model);
+	build(&plan, &model, &arena, false);
+	created = find_step(&plan, STEP_CREATE_RESOLVER_RULE);
+	assert_ptr_equal(created->forwarding, &narrow);
+	assert_int_equal(created->pending.items.n, 0);
+	for (size_t i = 0; i < plan.steps.n; i++)
+		if (plan.steps.items[i]->kind == STEP_ASSOCIATE_RESOLVER_RULE)
+			used[plan.steps.items[i]->forwarding == &wide] = plan.steps.items[i];
+	assert_true(used[0] != NULL && used[1] != NULL && used[0]->number < used[1]->number);
+	for (size_t i = 0; i < used[1]->waits_for.n; i++)
+		waits = waits || used[1]->waits_for.items[i] == used[0];
+	assert_true(waits);
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -751,6 +793,7 @@ int main(void)
 		cmocka_unit_test(test_refused_aliases),
 		cmocka_unit_test(test_proofs_in_another_cloud),
 		cmocka_unit_test(test_targets_of_a_rule),
+		cmocka_unit_test(test_system_rule),
 	};
 
 	return cmocka_run_group_tests_name("plan", tests, NULL, NULL);

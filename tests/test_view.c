@@ -27,6 +27,8 @@ static const char estate[] =
 	"  - {domain: ip.example, from: dns, through: dns-out, to: [10.1.0.10], vpcs: [vpc-hub]}\n"
 	"  - {domain: far.example, from: dns, through: dns-out, to: [192.0.2.53], vpcs: "
 	"[vpc-hub]}\n"
+	"  - {domain: own.corp.example, type: system, from: dns, vpcs: [vpc-hub]}\n"
+	"  - {domain: open.far.example, type: system, from: dns, vpcs: [vpc-hub]}\n"
 	"  - {domain: loop.example, from: dns, through: dns-out, to: round-in, vpcs: [vpc-round]}\n"
 	"load_balancers:\n"
 	"  nlb: {account: shop, type: network, scheme: internal, region: ap-southeast-2}\n"
@@ -43,6 +45,7 @@ static const char estate[] =
 	"      only-public.corp: {type: A, ttl: 300, value: 192.0.2.2}\n"
 	"      api.corp: {type: TXT, ttl: 300, value: public}\n"
 	"      far: {type: A, ttl: 300, value: 192.0.2.3}\n"
+	"      x.open.far: {type: A, ttl: 300, value: 192.0.2.4}\n"
 	"  - name: corp.example\n"
 	"    view: private\n"
 	"    account: shop\n"
@@ -53,6 +56,7 @@ static const char estate[] =
 	"      out: {type: CNAME, ttl: 60, value: www.example.}\n"
 	"      back: {type: CNAME, ttl: 60, value: into.example.}\n"
 	"      pay: {type: A, ttl: 60, value: 10.0.0.9}\n"
+	"      x.own: {type: A, ttl: 60, value: 10.0.0.7}\n"
 	"  - name: deep.corp.example\n"
 	"    view: private\n"
 	"    account: shop\n"
@@ -77,7 +81,17 @@ static const char estate[] =
 	"    account: dns\n"
 	"    vpcs: [{id: vpc-other, region: ap-southeast-2}]\n"
 	"    records:\n"
-	"      api: {type: A, ttl: 60, value: 10.9.9.9}\n";
+	"      api: {type: A, ttl: 60, value: 10.9.9.9}\n"
+	"  - {name: twin.example, view: private, vpcs: [vpc-shop], records: {a: {type: A, value: "
+	"10.0.1.1}}}\n"
+	"  - {name: twin.example, view: private, vpcs: [vpc-other], records: {a: {type: A, value: "
+	"10.0.1.2}}}\n"
+	"  - {name: twin.example, view: private, vpcs: [vpc-third, vpc-shop], records: {b: {type: "
+	"A, "
+	"value: 10.0.1.3}}}\n"
+	"  - {name: one.example, view: private, records: {a: {type: A, value: 10.0.1.4}}}\n"
+	"  - {name: one.example, view: private, vpcs: [vpc-third], records: {b: {type: A, value: "
+	"10.0.1.5}}}\n";
 
 static const struct {
 	const char *vpc, *name, *type;
@@ -103,6 +117,11 @@ static const struct {
 	/* a rule to the address of an endpoint of the estate, and to one that nobody knows */
 	{"vpc-hub", "api.ip.example", "A", ANSWER_RECORDS, "10.0.0.3", 2},
 	{"vpc-hub", "x.far.example", "A", ANSWER_FORWARDED, NULL, 1},
+	/* a SYSTEM rule cancels the one around it: Resolver asks the VPC's own zone, or public DNS */
+	{"vpc-hub", "x.own.corp.example", "A", ANSWER_RECORDS, "10.0.0.7", 1},
+	{"vpc-hub", "no.own.corp.example", "A", ANSWER_NXDOMAIN, NULL, 1},
+	{"vpc-hub", "x.open.far.example", "A", ANSWER_RECORDS, "192.0.2.4", 1},
+	{"vpc-hub", "open.far.example", "A", ANSWER_NODATA, NULL, 1},
 	{"vpc-round", "x.loop.example", "A", ANSWER_LOOP, NULL, 1},
 	/* chains: out of the private zone, back into it, and into one that is nowhere public */
 	{"vpc-shop", "out.corp.example", "A", ANSWER_RECORDS, "192.0.2.1", 2},
@@ -112,6 +131,14 @@ static const struct {
 	{"vpc-other", "nowhere.example", "A", ANSWER_OUTSIDE, NULL, 1},
 	/* several zones of one name, each for its own VPCs */
 	{"vpc-other", "api.corp.example", "A", ANSWER_RECORDS, "10.9.9.9", 1},
+	{"vpc-shop", "a.twin.example", "A", ANSWER_RECORDS, "10.0.1.1", 1},
+	{"vpc-other", "a.twin.example", "A", ANSWER_RECORDS, "10.0.1.2", 1},
+	/* a VPC in common makes one zone of two entries, and so does an entry without VPCs */
+	{"vpc-shop", "b.twin.example", "A", ANSWER_RECORDS, "10.0.1.3", 1},
+	{"vpc-third", "a.twin.example", "A", ANSWER_RECORDS, "10.0.1.1", 1},
+	{"vpc-other", "b.twin.example", "A", ANSWER_NXDOMAIN, NULL, 1},
+	{"vpc-third", "a.one.example", "A", ANSWER_RECORDS, "10.0.1.4", 1},
+	{"vpc-third", "b.one.example", "A", ANSWER_RECORDS, "10.0.1.5", 1},
 };
 
 static void test_vpcs(void **state)
@@ -138,6 +165,36 @@ static void test_vpcs(void **state)
 			fail_msg("%s %s %s: kind %d `%.*s` in %zu hops", cases[i].vpc,
 				 cases[i].name, cases[i].type, (int)answer.answer.kind,
 				 STR_ARG(buf_view(&value)), answer.n_hops);
+	}
+	run_free(&run);
+}
+
+/* `query --trace` says why a question is not forwarded. */
+static void test_system_rules(void **state)
+{
+	static const struct {
+		const char *name, *domain; /* NULL: no SYSTEM rule decides */
+	} names[] = {
+		{"x.own.corp.example", "own.corp.example"},
+		{"own.corp.example", "own.corp.example"},
+		{"x.corp.example", NULL},
+		{"open.far.example", "open.far.example"},
+		{"deep.corp.example", NULL},
+	};
+	const struct vpc_view *vpc;
+	struct run run;
+
+	(void)state;
+	estate_run(&run, estate);
+	vpc = views_vpc(&run.views, STR("vpc-hub"));
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
+		const struct forwarding_rule *rule =
+			view_system_rule(vpc, estate_name(&run, names[i].name));
+
+		if (names[i].domain == NULL)
+			assert_null(rule);
+		else
+			assert_true(rule != NULL && str_is(rule->domain.s, names[i].domain));
 	}
 	run_free(&run);
 }
@@ -184,6 +241,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_vpcs),
+		cmocka_unit_test(test_system_rules),
 		cmocka_unit_test(test_names_of_views),
 	};
 

@@ -135,6 +135,7 @@ static struct check make_check(const struct check_options *options, const struct
 		.model = options->model,
 		.index = options->index,
 		.views = options->views,
+		.chains = options->chains,
 		.policy = options->policy,
 		.today = options->today,
 		.rule = rule,

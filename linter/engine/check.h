@@ -10,6 +10,7 @@ struct check_options {
 	const struct model *model;
 	const struct index *index;
 	const struct views *views;
+	const struct chains *chains;
 	const struct policy *policy;
 	date today;
 	unsigned jobs;

@@ -26,6 +26,7 @@
 #include "base/date.h"
 #include "base/map.h"
 #include "diag/diag.h"
+#include "index/chain.h"
 #include "index/index.h"
 #include "index/resolve.h"
 #include "index/view.h"
@@ -36,7 +37,8 @@
 struct check {
 	const struct model *model;
 	const struct index *index;
-	const struct views *views; /* what each VPC is answered */
+	const struct views *views;   /* what each VPC is answered */
+	const struct chains *chains; /* where records lead */
 	const struct policy *policy;
 	date today;
 	const struct rule *rule;

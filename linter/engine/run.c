@@ -268,6 +268,7 @@ static void check_all(struct run *run, const struct run_options *options)
 		.model = &run->model,
 		.index = &run->index,
 		.views = &run->views,
+		.chains = &run->chains,
 		.policy = &run->policy,
 		.today = options->now,
 		.jobs = options->jobs,
@@ -275,6 +276,7 @@ static void check_all(struct run *run, const struct run_options *options)
 
 	index_build(&run->index, &run->model, &run->policy, &run->arena, options->jobs);
 	views_build(&run->views, &run->index, &run->arena);
+	chains_build(&run->chains, &run->views, &run->arena);
 	check_rules(&check, &run->diags);
 }
 

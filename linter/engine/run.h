@@ -10,8 +10,8 @@
 
 #include "diag/diag.h"
 #include "front/project.h"
+#include "index/chain.h"
 #include "index/index.h"
-#include "index/view.h"
 #include "model/model.h"
 #include "model/policy.h"
 
@@ -44,6 +44,7 @@ struct run {
 	struct model model;
 	struct index index;
 	struct views views;
+	struct chains chains; /* where records lead */
 	struct diag_list
 		diags; /* sorted; waived ones included; what SEV_OFF or --ignore drops is not */
 	struct summary summary;

@@ -465,14 +465,15 @@ void aws_take_resolver_addresses(struct aws *aws, const struct aws_export *expor
 	}
 }
 
-static struct forwarding_rule *declared_rule(const struct aws *aws, struct str id,
+static struct forwarding_rule *declared_rule(const struct aws *aws, struct str id, bool system,
 					     struct str endpoint, struct text domain)
 {
 	for (size_t i = 0; i < aws->model->forwarding.n; i++) {
 		struct forwarding_rule *rule = aws->model->forwarding.items[i];
 
 		if (rule->id.presence == KNOWN ? str_eq(rule->id.s, id)
-					       : str_eq(rule->through.s, endpoint) &&
+					       : str_is(rule->type.s, "system") == system &&
+							 str_eq(rule->through.s, endpoint) &&
 							 str_eq_nocase(rule->domain.s, domain.s))
 			return rule;
 	}
@@ -504,19 +505,23 @@ static void take_rule(struct aws *aws, const struct aws_export *export, const st
 	struct text through = aws_text(aws, item, "ResolverEndpointId");
 	const struct resolver_endpoint *endpoint = map_get(&aws->endpoints, through.s);
 	struct forwarding_rule *rule;
+	bool system = str_is(type.s, "SYSTEM");
 
 	/* the rules that AWS makes itself come last everywhere, and lead to public DNS */
-	if (id.presence != KNOWN || domain.presence != KNOWN || !str_is(type.s, "FORWARD"))
+	if (id.presence != KNOWN || domain.presence != KNOWN ||
+	    (!system && !str_is(type.s, "FORWARD")) || str_starts(id.s, "rslvr-autodefined-"))
 		return;
 	if (endpoint != NULL)
 		through.s = endpoint->key.s;
-	rule = declared_rule(aws, id.s, through.s, domain);
+	rule = declared_rule(aws, id.s, system, through.s, domain);
 	if (rule == NULL) {
 		rule = NEW(aws->arena, struct forwarding_rule);
 		rule->at = id.at;
 		rule->domain = domain;
 		rule->from = aws_account_name(export->account, id.at);
-		if (endpoint != NULL)
+		if (system)
+			rule->type = (struct text){KNOWN, STR("system"), type.at};
+		else if (endpoint != NULL)
 			rule->through = through;
 		take_targets(aws, rule, node_get(item, "TargetIps"));
 		*VEC_PUSH(aws->arena, &aws->model->forwarding) = rule;

@@ -307,6 +307,17 @@ static bool is_misspelt(const struct shape *shape, const struct node *node, cons
 	return false;
 }
 
+/* Whether the other keys of NODE say that F is wanted. */
+static bool is_required(const struct field *f, const struct node *node)
+{
+	const struct node *other;
+
+	if (f->unless_key == NULL)
+		return f->required;
+	other = node_get(node, f->unless_key);
+	return other == NULL || other->kind != NODE_SCALAR || !str_is(other->text, f->unless_value);
+}
+
 static void check_required(struct decoder *d, const struct shape *shape, const struct node *node,
 			   struct span fallback)
 {
@@ -314,7 +325,7 @@ static void check_required(struct decoder *d, const struct shape *shape, const s
 		const struct field *f = &shape->fields[i];
 		struct diag *diag;
 
-		if (!f->required || node_pair(node, str_from(f->key)) != NULL ||
+		if (!is_required(f, node) || node_pair(node, str_from(f->key)) != NULL ||
 		    is_misspelt(shape, node, f->key))
 			continue;
 		diag = diag_add(d->diags, &rule_missing_key, fallback, "%s needs the key `%s`",

@@ -36,6 +36,9 @@ struct field {
 	const char *const *values; /* FIELD_ENUM and enumerated FIELD_TEXTS: NULL-ended */
 	int64_t min, max;	   /* FIELD_NUMBER */
 	bool required;
+	/* required, but where the key `unless_key` has the value `unless_value`: there it has no meaning, and
+	 * the caller says so; NULL: no such key */
+	const char *unless_key, *unless_value;
 	const char *summary; /* for the schema: one sentence without a full stop */
 };
 

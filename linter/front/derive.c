@@ -126,13 +126,37 @@ struct zone *derive_public_zone_of(struct derivation *d, const struct dname *nam
 
 /* ---- zones ------------------------------------------------------------------------------------- */
 
-/* The zone of NAME and VIEW, written or made here. */
-static struct zone *claim_zone(struct derivation *d, const struct dname *name, enum view view,
-			       enum zone_role role, const struct account *account,
+static bool has_vpc(const struct zone *zone, struct str id)
+{
+	for (size_t i = 0; i < zone->n_vpcs; i++)
+		if (str_eq(zone->vpcs[i].id.s, id))
+			return true;
+	return false;
+}
+
+/* Of several private zones of one name, the subdomain's is the one on its VPCs, else one on no VPC yet; NULL:
+ * they are all on others. */
+static struct zone *private_zone_of(const struct model *model, const struct subdomain *subdomain)
+{
+	struct zone *first = model_zone(model, subdomain->internal, VIEW_PRIVATE);
+
+	if (first == NULL || first->same_name == NULL || subdomain->n_vpcs == 0)
+		return first;
+	for (struct zone *zone = first; zone != NULL; zone = zone->same_name)
+		for (size_t i = 0; i < subdomain->n_vpcs; i++)
+			if (has_vpc(zone, subdomain->vpcs[i].id.s))
+				return zone;
+	for (struct zone *zone = first; zone != NULL; zone = zone->same_name)
+		if (zone->n_vpcs == 0)
+			return zone;
+	return NULL;
+}
+
+/* The zone of NAME and VIEW, written (ZONE), or made here. */
+static struct zone *claim_zone(struct derivation *d, struct zone *zone, const struct dname *name,
+			       enum view view, enum zone_role role, const struct account *account,
 			       const struct origin *origin)
 {
-	struct zone *zone = model_zone(d->model, name, view);
-
 	if (zone == NULL) {
 		zone = model_add_zone(d->model, name, view, origin);
 		zone->derived = true;
@@ -206,7 +230,8 @@ static void derive_central(struct derivation *d)
 		origin_new(d->arena, central->domain.at, NULL, "the central domain");
 
 	d->central_zone =
-		claim_zone(d, central->name, VIEW_PUBLIC, ZONE_CENTRAL, central->account, origin);
+		claim_zone(d, model_zone(d->model, central->name, VIEW_PUBLIC), central->name,
+			   VIEW_PUBLIC, ZONE_CENTRAL, central->account, origin);
 	add_ownership(d, d->central_zone, &central->ownership, origin);
 	for (size_t i = 0; i < central->n_clouds; i++) {
 		struct cloud *cloud = &central->clouds[i];
@@ -216,8 +241,8 @@ static void derive_central(struct derivation *d)
 			continue;
 		origin = origin_new(d->arena, cloud->domain.at, NULL, "the cloud `%.*s`",
 				    STR_ARG(cloud->key.s));
-		zone = claim_zone(d, cloud->name, VIEW_PUBLIC, ZONE_CLOUD, central->account,
-				  origin);
+		zone = claim_zone(d, model_zone(d->model, cloud->name, VIEW_PUBLIC), cloud->name,
+				  VIEW_PUBLIC, ZONE_CLOUD, central->account, origin);
 		add_ownership(d, zone, &central->ownership, origin);
 	}
 	for (size_t i = 0; i < central->n_clouds; i++) {
@@ -239,7 +264,8 @@ static struct zone *derive_public_zone(struct derivation *d, struct subdomain *s
 				       const struct text *id, const struct text_list *name_servers,
 				       const struct origin *origin)
 {
-	struct zone *zone = claim_zone(d, name, VIEW_PUBLIC, role, subdomain->account, origin);
+	struct zone *zone = claim_zone(d, model_zone(d->model, name, VIEW_PUBLIC), name,
+				       VIEW_PUBLIC, role, subdomain->account, origin);
 
 	zone->subdomain = subdomain;
 	if (zone->id.presence != KNOWN)
@@ -276,8 +302,9 @@ static void derive_subdomain_zones(struct derivation *d, struct subdomain *subdo
 		origin_new(d->arena, subdomain->key.at,
 			   origin_new(d->arena, naming->internal.at, NULL, "the internal template"),
 			   "the subdomain `%.*s`", STR_ARG(subdomain->key.s)));
-	subdomain->zone_private = claim_zone(d, subdomain->internal, VIEW_PRIVATE, ZONE_INTERNAL,
-					     subdomain->account, origin);
+	subdomain->zone_private =
+		claim_zone(d, private_zone_of(d->model, subdomain), subdomain->internal,
+			   VIEW_PRIVATE, ZONE_INTERNAL, subdomain->account, origin);
 	subdomain->zone_private->subdomain = subdomain;
 	if (subdomain->zone_private->id.presence != KNOWN)
 		subdomain->zone_private->id = subdomain->zone_id_private;

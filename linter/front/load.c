@@ -31,9 +31,10 @@ struct file {
 	struct str path;
 	const struct source_spec *spec; /* NULL: found in a folder, or standard input */
 	struct source *source;		/* NULL: not read */
-	struct node *root;	/* of what is translated later; NULL: empty, or not to be parsed */
-	struct zone *zone;	/* a zone file's, translated by its worker; NULL: none */
-	struct diag_list diags; /* in the worker's arena */
+	struct node *root; /* of what is translated later; NULL: empty, or not to be parsed */
+	struct zone *zone; /* a zone file's, translated by its worker; NULL: none */
+	struct octodns_filtered filtered; /* of an octoDNS configuration */
+	struct diag_list diags;		  /* in the worker's arena */
 	enum format format;
 	bool unread; /* it cannot be parsed */
 	bool lost;   /* a source of ours that cannot be read or parsed */
@@ -306,6 +307,8 @@ static void parse_file(void *context, size_t item, unsigned worker)
 		file->format = recognise(file, file->root);
 	if (file->format == FORMAT_OCTODNS_ZONE)
 		read_zone_file(l, file, file->root, arena);
+	if (file->format == FORMAT_OCTODNS_CONFIG)
+		octodns_read_filtered(arena, file->root, &file->filtered);
 	/* Only an estate's or an export's tree is needed once more; a thousand zones' trees would be the
 	 * most of all memory. */
 	if (file->format == FORMAT_NATIVE || file->format == FORMAT_EXPORT) {
@@ -419,6 +422,34 @@ static void read_exports(struct loader *l, struct aws *aws)
 	aws_read(aws, &exports);
 }
 
+static struct str wire_of(const struct dname *name)
+{
+	return str_slice((const char *)name->wire, name->len);
+}
+
+/* Others write what the processors of an octoDNS configuration filter out, unless the project says that
+ * the zone is managed as a whole. */
+static void attach_filters(struct loader *l, const struct native *native,
+			   const struct octodns_filtered *filtered)
+{
+	struct map names;
+
+	map_init(&names, l->arena);
+	for (size_t i = 0; i < filtered->n; i++)
+		(void)map_add(&names, wire_of(filtered->zones[i]), (void *)(uintptr_t)filtered);
+	for (size_t i = 0; i < l->files.n; i++) {
+		const struct file *file = &l->files.items[i];
+		struct zone *zone;
+
+		if (file->zone == NULL ||
+		    (file->spec != NULL && file->spec->managed.presence == KNOWN))
+			continue;
+		zone = model_zone(native->model, file->zone->name, file->zone->view);
+		if (zone != NULL && (filtered->all || map_get(&names, wire_of(zone->name)) != NULL))
+			zone->managed_part = true;
+	}
+}
+
 static void translate(struct loader *l, struct native *native)
 {
 	struct aws aws;
@@ -429,6 +460,9 @@ static void translate(struct loader *l, struct native *native)
 	for (size_t i = 0; i < l->files.n; i++)
 		if (l->files.items[i].zone != NULL)
 			attach_zone(l, native, &l->files.items[i]);
+	for (size_t i = 0; i < l->files.n; i++)
+		if (l->files.items[i].format == FORMAT_OCTODNS_CONFIG)
+			attach_filters(l, native, &l->files.items[i].filtered);
 	aws_init(&aws, native->model, l->load->diags);
 	read_exports(l, &aws);
 	native_resolve(native);

@@ -12,6 +12,7 @@ void native_init(struct native *native, struct model *model, struct diag_list *d
 	map_init(&native->api_keys, model->arena);
 	map_init(&native->endpoint_service_keys, model->arena);
 	map_init(&native->cloud_keys, model->arena);
+	map_init(&native->vpc_zones, model->arena);
 }
 
 bool native_recognises(const struct node *root)
@@ -164,21 +165,86 @@ static const struct dname **to_names(struct native *n, const struct text_list *l
 
 /* ---- zones written out ------------------------------------------------------------------------- */
 
-/* The zone that ENTRY adds to: the one of its name and view, unless ids or accounts tell them apart
- * (Route 53 lets many hosted zones have one name). */
-static struct zone *same_zone(struct native *n, const struct dname *name, enum view view,
-			      const struct zone_entry *entry, const struct account *account)
+/* Route 53 lets many hosted zones have one name: ids and accounts tell them apart. */
+static bool may_be_same(const struct zone *zone, const struct zone_entry *entry,
+			const struct account *account)
 {
-	struct zone *zone = model_zone(n->model, name, view);
+	if (zone->id.presence == KNOWN && entry->id.presence == KNOWN)
+		return str_eq(zone->id.s, entry->id.s);
+	return zone->account == NULL || account == NULL || zone->account == account;
+}
 
-	if (zone == NULL)
-		return NULL;
-	if (zone->id.presence == KNOWN && entry->id.presence == KNOWN &&
-	    !str_eq(zone->id.s, entry->id.s))
-		return NULL;
-	if (zone->account != NULL && account != NULL && zone->account != account)
-		return NULL;
-	return zone;
+static struct str vpc_key(struct native *n, const struct dname *name, struct str vpc)
+{
+	return str_from(arena_printf(n->arena, "%.*s/%.*s",
+				     STR_ARG(str_from(dname_text(n->arena, name))), STR_ARG(vpc)));
+}
+
+/* The only zone of ENTRY's name and view that it may be; NULL: none. RET_SEVERAL: there are more. */
+static struct zone *only_same(const struct native *n, const struct dname *name, enum view view,
+			      const struct zone_entry *entry, const struct account *account,
+			      bool *ret_several)
+{
+	struct zone *found = NULL;
+
+	*ret_several = false;
+	for (struct zone *zone = model_zone(n->model, name, view); zone != NULL;
+	     zone = zone->same_name) {
+		if (!may_be_same(zone, entry, account))
+			continue;
+		*ret_several = found != NULL;
+		if (found != NULL)
+			break;
+		found = zone;
+	}
+	return found;
+}
+
+/* The private zone that ENTRY, which has VPCs, adds to: one on one of these (of one name, no VPC has two),
+ * else the only one that is on none yet. */
+static struct zone *same_by_vpcs(struct native *n, const struct dname *name,
+				 const struct zone_entry *entry, const struct account *account)
+{
+	bool several;
+	struct zone *zone;
+
+	for (size_t i = 0; i < entry->n_vpcs; i++) {
+		zone = map_get(&n->vpc_zones, vpc_key(n, name, entry->vpcs[i].id.s));
+		if (zone != NULL && may_be_same(zone, entry, account))
+			return zone;
+	}
+	zone = model_zone(n->model, name, VIEW_PRIVATE);
+	for (; zone != NULL && entry->id.presence == KNOWN; zone = zone->same_name)
+		if (zone->id.presence == KNOWN && str_eq(zone->id.s, entry->id.s))
+			return zone;
+	zone = only_same(n, name, VIEW_PRIVATE, entry, account, &several);
+	return zone != NULL && !several && zone->n_vpcs == 0 ? zone : NULL;
+}
+
+/* A zone of another source. */
+static void note_vpcs(struct native *n, struct zone *zone)
+{
+	for (size_t i = 0; i < zone->n_vpcs; i++)
+		(void)map_add(&n->vpc_zones, vpc_key(n, zone->name, zone->vpcs[i].id.s), zone);
+}
+
+static void fill_vpcs(struct native *n, struct zone *zone, const struct zone_entry *entry)
+{
+	struct vpc *vpcs = NEW_ARRAY(n->arena, struct vpc, zone->n_vpcs + entry->n_vpcs);
+	size_t count = zone->n_vpcs;
+
+	for (size_t i = 0; i < count; i++)
+		vpcs[i] = zone->vpcs[i];
+	for (size_t i = 0; i < entry->n_vpcs; i++) {
+		const struct zone *first =
+			map_add(&n->vpc_zones, vpc_key(n, zone->name, entry->vpcs[i].id.s), zone);
+
+		/* written before, in this entry or another one of this zone */
+		if (first != zone)
+			vpcs[count++] = entry->vpcs[i];
+	}
+	zone->vpcs = vpcs;
+	zone->n_vpcs = count;
 }
 
 static void fill_zone(struct native *n, struct zone *zone, const struct zone_entry *entry,
@@ -193,16 +259,29 @@ static void fill_zone(struct native *n, struct zone *zone, const struct zone_ent
 	if (entry->name_servers.n > 0)
 		zone->name_servers =
 			to_names(n, &entry->name_servers, "name_servers", &zone->n_name_servers);
-	if (entry->n_vpcs > 0) {
-		zone->vpcs = entry->vpcs;
-		zone->n_vpcs = entry->n_vpcs;
-	}
+	if (entry->n_vpcs > 0)
+		fill_vpcs(n, zone, entry);
 	if (entry->managed.presence == KNOWN)
 		zone->managed_part = str_is(entry->managed.s, "part");
 	if (entry->prune.presence == KNOWN)
 		zone->prune = entry->prune.yes;
 	if (entry->registered.presence == KNOWN)
 		zone->registered = entry->registered.yes;
+}
+
+/* Records that belong to one of several private zones of a name, and nothing says to which. */
+static void say_which(struct native *n, const struct zone_entry *entry, const struct zone *zone)
+{
+	struct diag *diag =
+		diag_add(n->diags, &rule_missing_key, entry->name.at,
+			 "there are several private zones `%.*s`, and this entry does not "
+			 "say which it belongs to",
+			 STR_ARG(entry->name.s));
+
+	diag->cause = "vpcs";
+	diag_related(n->diags, diag, zone->origin->at, "one of them is here");
+	diag_help(n->diags, diag,
+		  "add `vpcs:` or `id:`: they tell private zones of one name apart");
 }
 
 static void take_zone(struct native *n, const struct zone_entry *entry, const struct source *source)
@@ -218,11 +297,17 @@ static void take_zone(struct native *n, const struct zone_entry *entry, const st
 	enum view view = str_is(entry->view.s, "private") ? VIEW_PRIVATE : VIEW_PUBLIC;
 	const struct dname *name = to_name(n, &entry->name, "name");
 	const struct account *account;
+	bool several = false;
 
 	if (name == NULL)
 		return;
 	account = map_get(&n->model->account_keys, entry->account_name.s);
-	reader.zone = same_zone(n, name, view, entry, account);
+	if (view == VIEW_PRIVATE && entry->n_vpcs > 0)
+		reader.zone = same_by_vpcs(n, name, entry, account);
+	else
+		reader.zone = only_same(n, name, view, entry, account, &several);
+	if (several && view == VIEW_PRIVATE)
+		say_which(n, entry, reader.zone);
 	if (reader.zone == NULL)
 		reader.zone = model_add_zone(n->model, name, view,
 					     origin_new(n->arena, entry->name.at, NULL,
@@ -479,6 +564,23 @@ static bool looks_like_address(struct str text)
 		str_find(text, ".", NULL));
 }
 
+/* What only a FORWARD rule has (Route 53 Resolver API, CreateResolverRule). */
+static void refuse_in_system_rule(struct native *n, const struct forwarding_rule *rule,
+				  struct span at, const char *key)
+{
+	struct diag *diag;
+
+	if (at.file == 0)
+		return;
+	diag = diag_add(n->diags, &rule_wrong_type, at,
+			"the rule for `%.*s` is of type `system`, and has `%s`",
+			STR_ARG(rule->domain.s), key);
+	diag->cause = key;
+	diag_related(n->diags, diag, rule->type.at, "its type is here");
+	diag_help(n->diags, diag,
+		  "take `%s` away, or `type: system`: a SYSTEM rule forwards nowhere", key);
+}
+
 static void resolve_forwarding(struct native *n)
 {
 	struct model *model = n->model;
@@ -488,6 +590,12 @@ static void resolve_forwarding(struct native *n)
 
 		rule->name = to_name(n, &rule->domain, "domain");
 		rule->account = find_account(n, &rule->from);
+		rule->system = str_is(rule->type.s, "system");
+		if (rule->system) {
+			refuse_in_system_rule(n, rule, rule->through.at, "through");
+			refuse_in_system_rule(n, rule, rule->to.at, "to");
+			continue;
+		}
 		rule->outbound = find(n, &model->resolver_endpoint_keys, &rule->through,
 				      "Resolver endpoint", "resolver_endpoints");
 		if (rule->to.n > 0 && !looks_like_address(rule->to.items[0].s))
@@ -558,12 +666,18 @@ void native_resolve(struct native *native)
 	resolve_services(native);
 	resolve_forwarding(native);
 	resolve_certificates(native);
-	for (size_t i = 0; i < native->zones.n; i++) {
-		const struct zone_entry *entry = native->zones.items[i].entry;
+	for (size_t i = 0; i < native->zones.n; i++)
+		(void)find_account(native, &native->zones.items[i].entry->account_name);
+	for (size_t i = 0; i < native->model->zones.n; i++)
+		note_vpcs(native, native->model->zones.items[i]);
+	/* what says its VPCs first: what does not belongs to one of those */
+	for (unsigned pass = 0; pass < 2; pass++)
+		for (size_t i = 0; i < native->zones.n; i++) {
+			const struct zone_entry *entry = native->zones.items[i].entry;
 
-		(void)find_account(native, &entry->account_name);
-		take_zone(native, entry, native->zones.items[i].source);
-	}
+			if ((entry->n_vpcs > 0) == (pass == 0))
+				take_zone(native, entry, native->zones.items[i].source);
+		}
 	records_link(native->model, native->diags, &native->targets);
 }
 

@@ -83,6 +83,7 @@ struct native {
 	struct arena *arena;
 	struct map api_keys, endpoint_service_keys; /* for duplicates: struct text by key */
 	struct map cloud_keys;
+	struct map vpc_zones; /* private zones by name and VPC id */
 	struct logical_targets targets;
 	VEC(struct api_entry *) apis;
 	VEC(struct subdomain_entry *) subdomains;

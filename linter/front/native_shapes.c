@@ -72,6 +72,7 @@ static const char *const roles[] = {"central", "tenant", NULL};
 static const char *const load_balancer_types[] = {"application", "network", "gateway", "classic",
 						  NULL};
 static const char *const schemes[] = {"internal", "internet-facing", NULL};
+static const char *const rule_types[] = {"forward", "system", NULL};
 static const char *const directions[] = {"inbound", "outbound", NULL};
 static const char *const authority_types[] = {"public", "private", NULL};
 static const char *const authority_kinds[] = {"acm", "acm-pca", "acme", "other", NULL};
@@ -275,14 +276,24 @@ SHAPE(resolver_endpoint, struct resolver_endpoint, "a Resolver endpoint",
 
 static const struct field forwarding_fields[] = {
 	NEEDED_TEXT(struct forwarding_rule, domain, "domain",
-		    "the domain whose questions are forwarded"),
+		    "the domain whose questions are forwarded, or are not"),
+	ENUM(struct forwarding_rule, type, "type", rule_types,
+	     "forward, or system: Resolver itself answers, in spite of a rule around it; by "
+	     "default "
+	     "forward"),
 	NEEDED_TEXT(struct forwarding_rule, from, "from", "the account that has the rule"),
-	NEEDED_TEXT(struct forwarding_rule, through, "through", "its outbound endpoint"),
+	{.key = "through",
+	 .kind = FIELD_TEXT,
+	 .offset = offsetof(struct forwarding_rule, through),
+	 .unless_key = "type",
+	 .unless_value = "system",
+	 .summary = "its outbound endpoint; a system rule has none"},
 	{.key = "to",
 	 .kind = FIELD_TEXTS,
 	 .offset = offsetof(struct forwarding_rule, to),
-	 .required = true,
-	 .summary = "an inbound endpoint, or addresses"},
+	 .unless_key = "type",
+	 .unless_value = "system",
+	 .summary = "an inbound endpoint, or addresses; a system rule has none"},
 	TEXTS(struct forwarding_rule, vpcs, "vpcs", "the VPCs that the rule is for"),
 	TEXT(struct forwarding_rule, id, "id", "its id, rslvr-rr-…, known after creation"),
 };

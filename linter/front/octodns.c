@@ -30,6 +30,75 @@ bool octodns_recognises_config(const struct node *root)
 	       zones->kind == NODE_MAPPING;
 }
 
+/* The class of a processor without its module: records pass it or are left to others. */
+static bool leaves_to_others(struct str class)
+{
+	static const char *const classes[] = {
+		"NameAllowlistFilter",	       "NameRejectlistFilter",
+		"NameWhitelistFilter",	       "NameBlacklistFilter",
+		"TypeAllowlistFilter",	       "TypeRejectlistFilter",
+		"TypeWhitelistFilter",	       "TypeBlacklistFilter",
+		"ValueAllowlistFilter",	       "ValueRejectlistFilter",
+		"NetworkValueAllowlistFilter", "NetworkValueRejectlistFilter",
+		"OwnershipProcessor",	       "AcmeManagingProcessor",
+		"AcmeMangingProcessor",
+	};
+	struct str module;
+
+	while (str_cut(&class, '.', &module))
+		;
+	for (size_t i = 0; i < COUNT_OF(classes); i++)
+		if (str_is(class, classes[i]))
+			return true;
+	return false;
+}
+
+/* Whether LIST names a processor of that kind. */
+static bool has_filter(const struct node *processors, const struct node *list)
+{
+	if (list == NULL || list->kind != NODE_SEQUENCE || processors == NULL ||
+	    processors->kind != NODE_MAPPING)
+		return false;
+	for (size_t i = 0; i < list->sequence.n; i++) {
+		const struct node *name = list->sequence.items[i], *processor = NULL, *class;
+
+		for (size_t k = 0; k < processors->mapping.n && name->kind == NODE_SCALAR; k++)
+			if (str_eq(processors->mapping.pairs[k].key->text, name->text))
+				processor = processors->mapping.pairs[k].value;
+		class = processor != NULL && processor->kind == NODE_MAPPING
+				? node_get(processor, "class")
+				: NULL;
+		if (class != NULL && class->kind == NODE_SCALAR && leaves_to_others(class->text))
+			return true;
+	}
+	return false;
+}
+
+void octodns_read_filtered(struct arena *arena, const struct node *root,
+			   struct octodns_filtered *ret_filtered)
+{
+	const struct node *processors = node_get(root, "processors");
+	const struct node *manager = node_get(root, "manager"), *zones = node_get(root, "zones");
+	struct octodns_filtered filtered = {0};
+
+	if (manager != NULL && manager->kind == NODE_MAPPING)
+		filtered.all = has_filter(processors, node_get(manager, "processors"));
+	filtered.zones = NEW_ARRAY(arena, const struct dname *, zones->mapping.n);
+	for (size_t i = 0; i < zones->mapping.n; i++) {
+		const struct pair *pair = &zones->mapping.pairs[i];
+		const struct dname *name;
+
+		if (pair->value->kind != NODE_MAPPING ||
+		    !has_filter(processors, node_get(pair->value, "processors")))
+			continue;
+		if (str_starts(pair->key->text, "*"))
+			filtered.all = true;
+		else if (dname_parse(arena, pair->key->text, NULL, &name) == DNAME_OK)
+			filtered.zones[filtered.n++] = name;
+	}
+	*ret_filtered = filtered;
+}
+
 const struct dname *octodns_zone_of(struct arena *arena, struct str path)
 {
 	struct str base = path_base(path);

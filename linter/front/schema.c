@@ -83,6 +83,42 @@ static void write_kind(struct json *j, const struct field *f)
 	}
 }
 
+/* What is required but with one value of another key: {if: that value, then: not there, else: there}. */
+static void write_conditions(struct json *j, const struct shape *shape)
+{
+	const struct field *first = NULL;
+
+	for (size_t i = 0; i < shape->n_fields && first == NULL; i++)
+		if (shape->fields[i].unless_key != NULL)
+			first = &shape->fields[i];
+	if (first == NULL)
+		return;
+	json_open_object(j, "if");
+	json_open_object(j, "properties");
+	json_open_object(j, first->unless_key);
+	json_put_text(j, "const", first->unless_value);
+	json_end(j);
+	json_end(j);
+	json_open_array(j, "required");
+	json_put_text(j, NULL, first->unless_key);
+	json_end(j);
+	json_end(j);
+	json_open_object(j, "then");
+	json_open_object(j, "properties");
+	for (size_t i = 0; i < shape->n_fields; i++)
+		if (shape->fields[i].unless_key != NULL)
+			json_put_bool(j, shape->fields[i].key, false);
+	json_end(j);
+	json_end(j);
+	json_open_object(j, "else");
+	json_open_array(j, "required");
+	for (size_t i = 0; i < shape->n_fields; i++)
+		if (shape->fields[i].unless_key != NULL)
+			json_put_text(j, NULL, shape->fields[i].key);
+	json_end(j);
+	json_end(j);
+}
+
 static void write_object(struct json *j, const struct shape *shape)
 {
 	bool required = false;
@@ -115,6 +151,7 @@ static void write_object(struct json *j, const struct shape *shape)
 		json_put_number(j, "minProperties", 1);
 		json_put_number(j, "maxProperties", 1);
 	}
+	write_conditions(j, shape);
 	json_put_bool(j, "additionalProperties", shape->open);
 }
 

@@ -344,6 +344,10 @@ void plan_endpoint_services(struct builder *b)
 
 /* ---- Resolver rules ---------------------------------------------------------------------------- */
 
+struct rule_steps {
+	VEC(struct step *) list;
+};
+
 static struct step *rule_step(struct builder *b, enum step_kind kind,
 			      const struct forwarding_rule *rule, const struct account *account)
 {
@@ -425,12 +429,10 @@ static void lack_targets(struct builder *b, struct step *step, const struct forw
 			});
 }
 
-static struct step *create_rule(struct builder *b, const struct forwarding_rule *rule)
+static void lack_what_forwards(struct builder *b, struct step *step,
+			       const struct forwarding_rule *rule)
 {
-	struct step *step = rule_step(b, STEP_CREATE_RESOLVER_RULE, rule, rule->account);
-
 	lack_targets(b, step, rule);
-
 	if (rule->outbound == NULL || rule->outbound->id.presence != KNOWN)
 		lack_endpoint(b, step, "id", "AWS gives it when the endpoint is made",
 			      rule->through, "aws route53resolver list-resolver-endpoints",
@@ -441,10 +443,26 @@ static struct step *create_rule(struct builder *b, const struct forwarding_rule 
 			      "aws route53resolver list-resolver-endpoint-ip-addresses "
 			      "--resolver-endpoint-id ENDPOINT_ID",
 			      "IpAddresses[].Ip", "ips");
-	step->before = arena_printf(b->arena,
-				    "The endpoint in the other account answers for %.*s, and the "
-				    "outbound endpoint reaches it.",
-				    STR_ARG(rule->domain.s));
+}
+
+static struct step *create_rule(struct builder *b, const struct forwarding_rule *rule)
+{
+	struct step *step = rule_step(b, STEP_CREATE_RESOLVER_RULE, rule, rule->account);
+
+	if (!rule->system)
+		lack_what_forwards(b, step, rule);
+	step->before =
+		rule->system
+			? arena_printf(
+				  b->arena,
+				  "What Resolver itself answers for %.*s is what the VPCs are to "
+				  "get.",
+				  STR_ARG(rule->domain.s))
+			: arena_printf(
+				  b->arena,
+				  "The endpoint in the other account answers for %.*s, and the "
+				  "outbound endpoint reaches it.",
+				  STR_ARG(rule->domain.s));
 	step->after = "The rule exists; no VPC uses it before it is associated.";
 	for (size_t i = 0; rule->name != NULL && i < b->n_zones; i++) {
 		const struct zone_plan *zone = &b->zones[i];
@@ -467,8 +485,8 @@ static const struct account *rule_vpc_account(const struct builder *b,
 	return account == NULL ? rule->account : account;
 }
 
-static void associate_rule(struct builder *b, const struct forwarding_rule *rule,
-			   const struct account *account, const struct step *created)
+static struct step *associate_rule(struct builder *b, const struct forwarding_rule *rule,
+				   const struct account *account, const struct step *created)
 {
 	struct step *step = rule_step(b, STEP_ASSOCIATE_RESOLVER_RULE, rule, account);
 
@@ -499,31 +517,73 @@ static void associate_rule(struct builder *b, const struct forwarding_rule *rule
 			? "The rule exists, in the region of the VPC."
 			: "The rule exists, in the region of the VPC, and is shared with this "
 			  "account (AWS Resource Access Manager).";
-	step->after =
-		arena_printf(b->arena, "The VPC's questions for %.*s go to the rule's targets.",
-			     STR_ARG(rule->domain.s));
+	step->after = arena_printf(b->arena,
+				   rule->system ? "Resolver itself answers the VPC's questions for "
+						  "%.*s."
+						: "The VPC's questions for %.*s go to the rule's "
+						  "targets.",
+				   STR_ARG(rule->domain.s));
 	if (created != NULL)
 		step_wait(b, step, created);
+	return step;
+}
+
+static bool shares_vpc(const struct forwarding_rule *a, const struct forwarding_rule *b)
+{
+	for (size_t i = 0; i < a->vpcs.n; i++)
+		for (size_t k = 0; k < b->vpcs.n; k++)
+			if (str_eq(a->vpcs.items[i].s, b->vpcs.items[k].s))
+				return true;
+	return false;
+}
+
+/* What a SYSTEM rule keeps in a VPC must not be forwarded for a while: it is there before the rule around
+ * it. */
+static void wait_for_exceptions(struct builder *b, struct step *step,
+				const struct rule_steps *exceptions)
+{
+	for (size_t i = 0; i < exceptions->list.n; i++) {
+		const struct forwarding_rule *rule = exceptions->list.items[i]->forwarding;
+
+		if (rule->name != NULL && step->forwarding->name != NULL &&
+		    dname_is_below(rule->name, step->forwarding->name) &&
+		    shares_vpc(rule, step->forwarding))
+			step_wait(b, step, exceptions->list.items[i]);
+	}
+}
+
+static void plan_rule(struct builder *b, const struct forwarding_rule *rule,
+		      struct rule_steps *exceptions)
+{
+	/* a rule whose id is stated exists */
+	const struct step *created = rule->id.presence == KNOWN ? NULL : create_rule(b, rule);
+
+	for (size_t i = 0; i < rule->vpcs.n; i++) {
+		const struct account *account = rule_vpc_account(b, rule, i);
+		size_t earlier = 0;
+		struct step *step;
+
+		while (earlier < i && rule_vpc_account(b, rule, earlier) != account)
+			earlier++;
+		if (earlier < i)
+			continue;
+		step = associate_rule(b, rule, account, created);
+		if (rule->system)
+			*VEC_PUSH(b->arena, &exceptions->list) = step;
+		else
+			wait_for_exceptions(b, step, exceptions);
+	}
 }
 
 void plan_resolver_rules(struct builder *b)
 {
-	for (size_t r = 0; r < b->model->forwarding.n; r++) {
-		const struct forwarding_rule *rule = b->model->forwarding.items[r];
-		const struct step *created;
+	struct rule_steps exceptions = {0};
 
-		if (!account_is_aws(rule->account))
-			continue;
-		/* a rule whose id is stated exists */
-		created = rule->id.presence == KNOWN ? NULL : create_rule(b, rule);
-		for (size_t i = 0; i < rule->vpcs.n; i++) {
-			const struct account *account = rule_vpc_account(b, rule, i);
-			size_t earlier = 0;
+	for (unsigned pass = 0; pass < 2; pass++)
+		for (size_t r = 0; r < b->model->forwarding.n; r++) {
+			const struct forwarding_rule *rule = b->model->forwarding.items[r];
 
-			while (earlier < i && rule_vpc_account(b, rule, earlier) != account)
-				earlier++;
-			if (earlier == i)
-				associate_rule(b, rule, account, created);
+			if (account_is_aws(rule->account) && rule->system == (pass == 0))
+				plan_rule(b, rule, &exceptions);
 		}
-	}
 }

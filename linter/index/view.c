@@ -187,9 +187,24 @@ static bool binds(const struct binding *binding, const struct dname *name)
 					: dname_is_within(name, binding->domain);
 }
 
-const struct binding *view_binding(const struct vpc_view *vpc, const struct dname *name)
+/* Of the bindings of AT's domain the first that counts for NAME; LOCAL: rules do not. */
+static const struct binding *of_domain(const struct vpc_view *vpc, const struct binding *at,
+				       const struct dname *name, bool local)
 {
-	const struct binding *binding;
+	const struct binding *first = at;
+
+	while (first > vpc->bindings && dname_equal(first[-1].domain, at->domain))
+		first--;
+	for (; first <= at; first++)
+		if (binds(first, name) && !(local && first->rule != NULL))
+			return first;
+	return NULL;
+}
+
+static const struct binding *most_specific(const struct vpc_view *vpc, const struct dname *name,
+					   bool local)
+{
+	const struct binding *binding, *found;
 	size_t low = 0, high = vpc->n;
 
 	while (low < high) {
@@ -203,18 +218,30 @@ const struct binding *view_binding(const struct vpc_view *vpc, const struct dnam
 	binding = low == 0 ? NULL : &vpc->bindings[low - 1];
 	while (binding != NULL && !dname_is_within(name, binding->domain))
 		binding = binding->outer;
-	/* of one domain: back to the first that binds */
-	while (binding != NULL) {
-		const struct binding *first = binding;
-
-		while (first > vpc->bindings && dname_equal(first[-1].domain, binding->domain))
-			first--;
-		for (; first <= binding; first++)
-			if (binds(first, name))
-				return first;
-		binding = vpc->bindings < first ? binding->outer : NULL;
+	/* of one domain the last stands here, and is what lies further in refers to */
+	for (; binding != NULL; binding = binding->outer) {
+		found = of_domain(vpc, binding, name, local);
+		if (found != NULL)
+			return found;
 	}
 	return NULL;
+}
+
+const struct binding *view_binding(const struct vpc_view *vpc, const struct dname *name)
+{
+	const struct binding *binding = most_specific(vpc, name, false);
+
+	if (binding == NULL || binding->rule == NULL || !binding->rule->system)
+		return binding;
+	return most_specific(vpc, name, true);
+}
+
+const struct forwarding_rule *view_system_rule(const struct vpc_view *vpc, const struct dname *name)
+{
+	const struct binding *binding = most_specific(vpc, name, false);
+
+	return binding != NULL && binding->rule != NULL && binding->rule->system ? binding->rule
+										 : NULL;
 }
 
 /* ---- the walk ---------------------------------------------------------------------------------- */
@@ -382,11 +409,18 @@ static const struct resolver_endpoint *endpoint_behind(const struct model *model
 	return found;
 }
 
+const struct vpc_view *views_rule_leads_to(const struct views *views,
+					   const struct forwarding_rule *rule)
+{
+	const struct resolver_endpoint *endpoint =
+		rule->system ? NULL : endpoint_behind(views->index->model, rule);
+
+	return endpoint == NULL ? NULL : views_vpc(views, endpoint->vpc.s);
+}
+
 static void follow_rule(struct walk *walk, const struct forwarding_rule *rule)
 {
-	const struct resolver_endpoint *endpoint = endpoint_behind(walk->views->index->model, rule);
-	const struct vpc_view *behind =
-		endpoint == NULL ? NULL : views_vpc(walk->views, endpoint->vpc.s);
+	const struct vpc_view *behind = views_rule_leads_to(walk->views, rule);
 
 	if (behind != NULL) {
 		walk->vpc = behind;

@@ -4,7 +4,8 @@
  * A question in a VPC goes to the most specific of the domains that are bound to it: Resolver rules and
  * private hosted zones (Amazon Route 53 Developer Guide, "How Resolver determines whether ... forwards",
  * "Considerations when working with a private hosted zone"). A rule wins over a private zone of the same
- * domain. The hidden zone of an interface endpoint's private DNS name beats both at that very name. In a
+ * domain, and where it is a SYSTEM rule Resolver answers itself, in spite of a FORWARD rule around it: from the
+ * most specific private zone, else from public DNS. The hidden zone of an interface endpoint's private DNS name beats both at that very name. In a
  * private zone a missing name is NXDOMAIN, with no fall back to public DNS. Everything else is public. Each
  * link of a chain of CNAMEs is a question of its own, and may lead from public DNS into a private zone and
  * back; a Route 53 alias to a record stays in its zone.
@@ -48,8 +49,19 @@ void views_build(struct views *views, const struct index *index, struct arena *a
 /* The VPC of that id, or NULL. */
 const struct vpc_view *views_vpc(const struct views *views, struct str id);
 
-/* The most specific binding for NAME, the one that wins; NULL: the public view answers. */
+/* The most specific binding for NAME, the one that wins, never a SYSTEM rule but what it leaves; NULL: the
+ * public view answers. */
 const struct binding *view_binding(const struct vpc_view *vpc, const struct dname *name);
+
+/* The SYSTEM rule that is the most specific for NAME: no FORWARD rule takes the question; NULL: there is
+ * none. */
+const struct forwarding_rule *view_system_rule(const struct vpc_view *vpc,
+					       const struct dname *name);
+
+/* The VPC that RULE hands questions to; NULL: a SYSTEM rule, or it leads out of the estate. Linear in the
+ * Resolver endpoints where RULE gives addresses. */
+const struct vpc_view *views_rule_leads_to(const struct views *views,
+					   const struct forwarding_rule *rule);
 
 /* One step of the way through VPCs, before and between the steps of `answer`. */
 struct hop {

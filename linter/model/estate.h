@@ -121,13 +121,15 @@ struct resolver_endpoint {
 
 struct forwarding_rule {
 	struct text domain;
+	struct text type;    /* forward | system; absent: forward */
 	struct text from;    /* the account whose rule it is */
-	struct text through; /* its outbound endpoint */
-	struct text_list to; /* one inbound endpoint's name, or addresses */
+	struct text through; /* its outbound endpoint; absent: a SYSTEM rule */
+	struct text_list to; /* one inbound endpoint's name, or addresses; none: a SYSTEM rule */
 	struct text_list vpcs;
 	struct text id; /* rslvr-rr-…; absent: the rule is to be created */
 	struct span at;
 	const struct account *account;
+	bool system; /* Resolver itself resolves the domain, in spite of a rule around it */
 	const struct resolver_endpoint *outbound;
 	const struct resolver_endpoint *inbound; /* NULL: `to` is a list of addresses */
 	const struct dname *name;

@@ -36,14 +36,18 @@ struct zone *model_zone(const struct model *model, const struct dname *name, enu
 struct zone *model_add_zone(struct model *model, const struct dname *name, enum view view,
 			    const struct origin *origin)
 {
-	struct zone *zone = NEW(model->arena, struct zone);
+	struct zone *zone = NEW(model->arena, struct zone), *first;
 
 	zone->name = name;
 	zone->view = view;
 	zone->origin = origin;
 	zone->registered = true;
 	*VEC_PUSH(model->arena, &model->zones) = zone;
-	(void)map_add(&model->zone_names[view], wire_key(name), zone);
+	first = map_add(&model->zone_names[view], wire_key(name), zone);
+	if (first != NULL) {
+		zone->same_name = first->same_name;
+		first->same_name = zone;
+	}
 	return zone;
 }
 
@@ -189,11 +193,13 @@ void model_finish(struct model *model)
 	map_init(&model->zone_names[VIEW_PUBLIC], model->arena);
 	map_init(&model->zone_names[VIEW_PRIVATE], model->arena);
 	for (size_t i = 0; i < model->zones.n; i++) {
-		struct zone *zone = model->zones.items[i];
+		struct zone *zone = model->zones.items[i], *first;
 
 		zone_sort(model, zone);
 		count_zone(model, zone);
-		(void)map_add(&model->zone_names[zone->view], wire_key(zone->name), zone);
+		first = map_add(&model->zone_names[zone->view], wire_key(zone->name), zone);
+		if (first != NULL)
+			first->shares_name = zone->shares_name = true;
 	}
 }
 

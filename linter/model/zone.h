@@ -39,8 +39,11 @@ struct zone {
 	bool vpcs_unknown; /* private, and the source that shows it does not show its VPCs */
 	bool managed_part; /* absence here means nothing */
 	bool prune;
-	bool registered; /* false: `registered: false` */
-	bool derived;	 /* no source writes it itself */
+	bool registered;  /* false: `registered: false` */
+	bool derived;	  /* no source writes it itself */
+	bool shares_name; /* another zone has its name and view; set by model_finish() */
+	struct zone *
+		same_name; /* while sources are read: a next zone of its name and view; NULL: none */
 	bool view_assumed; /* no source and no project says the view: public is taken, and whether it is
 			    * published cannot be told */
 	struct text ownership; /* the TXT value that the estate declares for it */

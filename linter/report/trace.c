@@ -228,7 +228,14 @@ static void describe_hop(struct describer *d, const struct hop *hop)
 	const char *name = show_name(d, hop->name);
 	const char *vpc = arena_printf(d->arena, "VPC %.*s", STR_ARG(hop->vpc->id));
 	const struct binding *binding = hop->binding;
+	const struct forwarding_rule *system = view_system_rule(hop->vpc, hop->name);
 
+	if (system != NULL)
+		add(d,
+		    arena_printf(d->arena,
+				 "%s: the SYSTEM rule for `%s` keeps `%s` from being forwarded",
+				 vpc, show_name(d, system->name), name),
+		    system->at);
 	if (binding == NULL)
 		add(d,
 		    arena_printf(d->arena, "%s: nothing is bound to `%s`: public DNS", vpc, name),

@@ -19,10 +19,11 @@ enum {
 	LIMIT_PATTERN_MATCH = 100000,	     /* PCRE2 match limit: steps of one match */
 	LIMIT_PATTERN_DEPTH = 1000,	     /* PCRE2 depth limit */
 	LIMIT_PATTERN_HEAP_KIB = 1024,	     /* PCRE2 heap limit */
-	LIMIT_CHAIN = 32,		  /* CNAME, DNAME and alias links followed for one answer */
-	LIMIT_PARSE_ERRORS = 100,	  /* findings of the syntax family for one file */
-	LIMIT_RECORDS = 20 * 1000 * 1000, /* resource records of one run */
-	LIMIT_DERIVED = 1000 * 1000,	  /* zones and RRsets that an estate derives */
+	LIMIT_CHAIN = 32, /* CNAME, DNAME and alias links followed for one answer */
+	LIMIT_VPC_LINKS = 5 * 1000 * 1000, /* links of chains followed in the views of VPCs */
+	LIMIT_PARSE_ERRORS = 100,	   /* findings of the syntax family for one file */
+	LIMIT_RECORDS = 20 * 1000 * 1000,  /* resource records of one run */
+	LIMIT_DERIVED = 1000 * 1000,	   /* zones and RRsets that an estate derives */
 	LIMIT_OUTPUT = 1024 * 1024 * 1024, /* octets of one report or bundle file */
 };
 

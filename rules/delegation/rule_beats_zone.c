@@ -11,7 +11,7 @@ static void check_vpc(struct check *ck, const struct vpc_view *vpc)
 		struct diag *d;
 
 		/* of one domain the rule stands in front of the zones */
-		if (zone->zone == NULL || rule->rule == NULL ||
+		if (zone->zone == NULL || rule->rule == NULL || rule->rule->system ||
 		    !dname_equal(zone->domain, rule->domain))
 			continue;
 		d = report(ck, rule->rule->domain.at,

@@ -27,9 +27,15 @@ while IFS=$'\t' read -r folder zones; do
 	# the same zones beside an estate, as sources of one project
 	mkdir -p "$work/$folder/estate" "$work/$folder/zones"
 	cp "$root"/fixtures/example/estate/*.yaml "$work/$folder/estate/"
+	cp "$root"/fixtures/example/zones/*.yaml "$work/$folder/zones/"
 	find "$real/$folder" -name '*.*.yaml' -exec cp {} "$work/$folder/zones/" \;
 	printf 'version: 1\nsources:\n  - estate/*.yaml\n  - {path: zones/*.yaml, format: octodns}\n' \
 		>"$work/$folder/zonewarrant.yaml"
+	# the processors that keep records out of the zones are written in octoDNS's configuration
+	if [ -f "$real/$folder/config.yaml" ]; then
+		cp "$real/$folder/config.yaml" "$work/$folder/"
+		echo '  - config.yaml' >>"$work/$folder/zonewarrant.yaml"
+	fi
 	sound "$folder with an estate" "$work/$folder" $((zones + 11))
 done <<'LIST'
 MapleTree-moe+dns	2
