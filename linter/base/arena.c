@@ -48,7 +48,32 @@ static size_t round_up(size_t size, size_t unit)
 	return (size + unit - 1) / unit * unit;
 }
 
-static void add_chunk(struct arena *arena, size_t at_least)
+static struct arena_chunk *new_chunk(size_t size)
+{
+	struct arena_chunk *chunk = aligned_alloc(size >= CHUNK_SIZE ? CHUNK_SIZE : 4096, size);
+
+	if (chunk == NULL)
+		out_of_memory();
+	if (size >= CHUNK_SIZE)
+		(void)madvise(chunk, size, MADV_HUGEPAGE); /* advice; a refusal changes nothing */
+	chunk->size = size;
+	return chunk;
+}
+
+static char *first_octet(struct arena_chunk *chunk)
+{
+	return (char *)chunk + round_up(sizeof(*chunk), ALIGNMENT);
+}
+
+static void use_chunk(struct arena *arena, struct arena_chunk *chunk)
+{
+	arena->next = first_octet(chunk);
+	arena->end = (char *)chunk + chunk->size;
+}
+
+/* Makes room for AT_LEAST octets and returns where they may stand. What is larger than a chunk gets one of
+ * its own, and the rest of the open one stays in use. */
+static char *add_chunk(struct arena *arena, size_t at_least)
 {
 	size_t size = arena->chunks == NULL ? FIRST_CHUNK_SIZE : CHUNK_SIZE;
 	struct arena_chunk *chunk;
@@ -56,34 +81,40 @@ static void add_chunk(struct arena *arena, size_t at_least)
 	at_least = round_up(at_least, ALIGNMENT) + round_up(sizeof(*chunk), ALIGNMENT);
 	if (at_least > size)
 		size = round_up(at_least, at_least > CHUNK_SIZE ? CHUNK_SIZE : FIRST_CHUNK_SIZE);
-	chunk = aligned_alloc(size >= CHUNK_SIZE ? CHUNK_SIZE : 4096, size);
-	if (chunk == NULL)
-		out_of_memory();
-	if (size >= CHUNK_SIZE)
-		(void)madvise(chunk, size, MADV_HUGEPAGE); /* advice; a refusal changes nothing */
-	chunk->size = size;
+	chunk = new_chunk(size);
+	if (arena->chunks != NULL && size > CHUNK_SIZE) {
+		chunk->next = arena->chunks->next;
+		arena->chunks->next = chunk;
+		return first_octet(chunk);
+	}
 	chunk->next = arena->chunks;
 	arena->chunks = chunk;
-	arena->next = (char *)chunk + round_up(sizeof(*chunk), ALIGNMENT);
-	arena->end = (char *)chunk + size;
+	use_chunk(arena, chunk);
+	return arena->next;
+}
+
+static char *align(char *at, size_t alignment)
+{
+	return at + (-(uintptr_t)at & (alignment - 1));
 }
 
 static char *take(struct arena *arena, size_t size, size_t alignment)
 {
-	uintptr_t at = (uintptr_t)arena->next;
-	uintptr_t aligned = (at + alignment - 1) & ~(uintptr_t)(alignment - 1);
-	size_t room = (size_t)(arena->end - arena->next);
-	char *memory;
+	char *memory = arena->next == NULL ? NULL : align(arena->next, alignment);
 
-	if (arena->next == NULL || aligned - at > room || room - (aligned - at) < size) {
-		add_chunk(arena, size + alignment);
-		aligned = (uintptr_t)arena->next;
-		at = aligned;
-	}
-	memory = arena->next + (aligned - at);
-	arena->next = memory + size;
 	arena->allocated += size;
+	if (memory == NULL || memory > arena->end || (size_t)(arena->end - memory) < size) {
+		memory = align(add_chunk(arena, size + alignment), alignment);
+		if (memory < arena->next || memory >= arena->end)
+			return memory; /* in a chunk of its own */
+	}
+	arena->next = memory + size;
 	return memory;
+}
+
+void *arena_raw(struct arena *arena, size_t size, size_t alignment)
+{
+	return take(arena, size, alignment);
 }
 
 void *arena_alloc(struct arena *arena, size_t size)
@@ -176,15 +207,38 @@ void arena_absorb(struct arena *into, struct arena *from)
 	arena_init(from);
 }
 
-void arena_free(struct arena *arena)
+static void run_cleanups(struct arena *arena)
 {
 	for (struct arena_cleanup *c = arena->cleanups; c != NULL; c = c->next)
 		c->fn(c->object);
-	while (arena->chunks != NULL) {
-		struct arena_chunk *next = arena->chunks->next;
+	arena->cleanups = NULL;
+}
 
-		free(arena->chunks);
-		arena->chunks = next;
+static void free_chunks(struct arena_chunk *chunk)
+{
+	while (chunk != NULL) {
+		struct arena_chunk *next = chunk->next;
+
+		free(chunk);
+		chunk = next;
 	}
+}
+
+void arena_free(struct arena *arena)
+{
+	run_cleanups(arena);
+	free_chunks(arena->chunks);
 	arena_init(arena);
+}
+
+void arena_reset(struct arena *arena)
+{
+	run_cleanups(arena);
+	if (arena->chunks == NULL)
+		return;
+	/* the chunk that is open: what is larger than one stands behind it */
+	free_chunks(arena->chunks->next);
+	arena->chunks->next = NULL;
+	arena->allocated = 0;
+	use_chunk(arena, arena->chunks);
 }

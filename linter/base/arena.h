@@ -35,6 +35,10 @@ void arena_init(struct arena *arena);
 /* Runs the deferred functions, last first, and gives all memory back. Safe on an empty arena. */
 void arena_free(struct arena *arena);
 
+/* Like arena_free(), but keeps one chunk for what comes next: for memory of one file or zone after the
+ * other, which would else be given back and touched anew each time. */
+void arena_reset(struct arena *arena);
+
 /* SIZE zeroed octets, aligned for any type. */
 void *arena_alloc(struct arena *arena, size_t size);
 
@@ -43,6 +47,9 @@ void *arena_array(struct arena *arena, size_t count, size_t size);
 
 /* SIZE octets that are not zeroed and not aligned: for text and wire data. */
 char *arena_bytes(struct arena *arena, size_t size);
+
+/* SIZE octets that are not zeroed, aligned to ALIGNMENT (a power of two, 16 at most). */
+void *arena_raw(struct arena *arena, size_t size, size_t alignment);
 
 /* A NUL-terminated copy of LEN octets of TEXT. */
 char *arena_copy(struct arena *arena, const char *text, size_t len);
