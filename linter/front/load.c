@@ -45,6 +45,7 @@ struct loader {
 	struct arena *arena;
 	VEC(struct file) files;
 	struct arena workers[WORK_JOBS_MAX];
+	struct arena trees[WORK_JOBS_MAX]; /* of the file at hand */
 };
 
 /* ---- find -------------------------------------------------------------------------------------- */
@@ -290,7 +291,7 @@ static void parse_file(void *context, size_t item, unsigned worker)
 {
 	struct loader *l = context;
 	struct file *file = &l->files.items[item];
-	struct arena *arena = &l->workers[worker], tree;
+	struct arena *arena = &l->workers[worker], *tree = &l->trees[worker];
 
 	diag_list_init(&file->diags, arena);
 	if (file->source == NULL)
@@ -298,9 +299,8 @@ static void parse_file(void *context, size_t item, unsigned worker)
 	file->unread = !is_text(file);
 	if (file->unread)
 		return;
-	arena_init(&tree);
-	file->root = is_json(file->path) ? json_read(file->source, &tree, &file->diags)
-					 : yaml_read(file->source, &tree, &file->diags);
+	file->root = is_json(file->path) ? json_read(file->source, tree, &file->diags)
+					 : yaml_read(file->source, tree, &file->diags);
 	file->unread = file->root == NULL && file->diags.diags.n > 0;
 	if (file->root != NULL)
 		file->format = recognise(file, file->root);
@@ -309,20 +309,24 @@ static void parse_file(void *context, size_t item, unsigned worker)
 	/* Only an estate's or an export's tree is needed once more; a thousand zones' trees would be the
 	 * most of all memory. */
 	if (file->format == FORMAT_NATIVE || file->format == FORMAT_EXPORT) {
-		arena_absorb(arena, &tree);
+		arena_absorb(arena, tree);
 		return;
 	}
 	file->root = NULL;
-	arena_free(&tree);
+	arena_reset(tree);
 }
 
 static void parse_files(struct loader *l)
 {
-	for (unsigned i = 0; i < WORK_JOBS_MAX; i++)
+	for (unsigned i = 0; i < WORK_JOBS_MAX; i++) {
 		arena_init(&l->workers[i]);
+		arena_init(&l->trees[i]);
+	}
 	work_run(l->files.n, l->load->jobs, parse_file, l);
-	for (unsigned i = 0; i < WORK_JOBS_MAX; i++)
+	for (unsigned i = 0; i < WORK_JOBS_MAX; i++) {
 		arena_absorb(l->arena, &l->workers[i]);
+		arena_free(&l->trees[i]);
+	}
 }
 
 /* A file that cannot be parsed is one of ours where its name says a zone, or a line of it begins an
@@ -384,10 +388,13 @@ static void attach_zone(struct loader *l, struct native *native, const struct fi
 		zone = model_add_zone(model, from->name, from->view, from->origin);
 		zone->view_assumed = from->view_assumed;
 	}
-	for (size_t i = 0; i < from->rrsets.n; i++) {
+	for (size_t i = 0; i < from->rrsets.n; i++)
 		from->rrsets.items[i]->zone = zone;
-		*VEC_PUSH(l->arena, &zone->rrsets) = from->rrsets.items[i];
-	}
+	if (zone->rrsets.n == 0)
+		memcpy(&zone->rrsets, &from->rrsets, sizeof(zone->rrsets));
+	else
+		for (size_t i = 0; i < from->rrsets.n; i++)
+			*VEC_PUSH(l->arena, &zone->rrsets) = from->rrsets.items[i];
 	if (spec == NULL)
 		return;
 	if (zone->account == NULL)

@@ -125,6 +125,9 @@ const char *yaml_implicit_type(struct str plain)
 
 	if (plain.len == 0)
 		return NULL;
+	/* Every word below is short, and all else begins with a digit, a sign or a point. */
+	if (plain.len > 5 && ascii_is_alpha(plain.ptr[0]))
+		return NULL;
 	if (is_one_of(plain, yes, COUNT_OF(yes)))
 		return "the boolean true";
 	if (is_one_of(plain, no, COUNT_OF(no)))
