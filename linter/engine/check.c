@@ -196,11 +196,19 @@ static void check_estate_by(struct check *ck)
 
 static void join_facts(struct job *job, size_t rule, struct facts *facts, struct arena *arena)
 {
-	for (size_t i = 0; i < job->options->model->zones.n; i++) {
+	size_t n_zones = job->options->model->zones.n, n = 0;
+
+	for (size_t i = 0; i < n_zones; i++)
+		n += job->results[i].facts[rule].items.n;
+	facts->items.items = arena_raw(arena, n * sizeof(struct fact), _Alignof(struct fact));
+	facts->items.capacity = n;
+	for (size_t i = 0; i < n_zones; i++) {
 		const struct facts *from = &job->results[i].facts[rule];
 
-		for (size_t k = 0; k < from->items.n; k++)
-			*VEC_PUSH(arena, &facts->items) = from->items.items[k];
+		if (from->items.n > 0)
+			memcpy(facts->items.items + facts->items.n, from->items.items,
+			       from->items.n * sizeof(struct fact));
+		facts->items.n += from->items.n;
 	}
 }
 
