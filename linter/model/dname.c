@@ -284,6 +284,22 @@ int dname_compare(const struct dname *a, const struct dname *b)
 	return (left_a > 0) - (left_b > 0);
 }
 
+unsigned dname_common_labels(const struct dname *a, const struct dname *b)
+{
+	uint8_t in_a[DNAME_LABELS_MAX], in_b[DNAME_LABELS_MAX];
+	unsigned left_a = label_offsets(a, in_a), left_b = label_offsets(b, in_b), n = 0;
+
+	while (left_a > 0 && left_b > 0) {
+		const uint8_t *label_a = a->wire + in_a[--left_a],
+			      *label_b = b->wire + in_b[--left_b];
+
+		if (label_a[0] != label_b[0] || memcmp(label_a + 1, label_b + 1, label_a[0]) != 0)
+			break;
+		n++;
+	}
+	return n;
+}
+
 const uint8_t *dname_suffix_wire(const struct dname *name, unsigned skip, size_t *ret_len)
 {
 	size_t at = 0;
