@@ -197,39 +197,65 @@ static struct zone_answer answer_from(const struct zone_index *index, const stru
 	return answer;
 }
 
+/* RFC 6672 section 2.3: a DNAME redirects what is below its owner. Of several the highest is met first. */
+static const struct name_node *find_redirect(const struct name_node *node)
+{
+	const struct name_node *redirect = NULL;
+
+	for (; node != NULL; node = node->parent)
+		if (node_rrset(node, RR_DNAME) != NULL)
+			redirect = node;
+	return redirect;
+}
+
+struct zone_place zone_place_of(const struct zone_index *index, const struct dname *name)
+{
+	struct zone_place place = {.zone = index};
+	unsigned skip = 0;
+
+	if (!dname_is_within(name, index->zone->name))
+		return place;
+	/* Whatever is above a node exists, so the first that is found is the deepest. */
+	while ((place.encloser = find_suffix(index, name, skip)) == NULL)
+		skip++;
+	place.exists = skip == 0;
+	place.redirect = find_redirect(place.exists ? place.encloser->parent : place.encloser);
+	return place;
+}
+
+struct zone_answer zone_answer_at(const struct zone_place *place, enum rr_type type)
+{
+	const struct name_node *encloser = place->encloser, *redirect = place->redirect, *cut;
+
+	if (encloser == NULL)
+		return (struct zone_answer){.kind = ZONE_OUTSIDE};
+	cut = encloser->cut;
+	/* On the way down, whichever comes first; at one node the cut, which hands all of it away. */
+	if (redirect != NULL && (cut == NULL || redirect->name->labels < cut->name->labels))
+		return (struct zone_answer){
+			.kind = ZONE_DNAME,
+			.rrset = node_rrset(redirect, RR_DNAME),
+			.node = redirect,
+		};
+	/* RFC 4035 section 3.1.4.1: the DS of a cut is the parent's own */
+	if (cut != NULL && !(place->exists && type == RR_DS && cut == encloser))
+		return (struct zone_answer){
+			.kind = ZONE_REFERRAL,
+			.rrset = node_rrset(cut, RR_NS),
+			.node = cut,
+		};
+	if (place->exists)
+		return answer_from(place->zone, encloser, type, false);
+	/* RFC 4592 section 3.3.1: only the wildcard of the closest encloser */
+	if (encloser->wildcard != NULL)
+		return answer_from(place->zone, encloser->wildcard, type, true);
+	return absence(place->zone, ZONE_NXDOMAIN, encloser);
+}
+
 struct zone_answer zone_lookup(const struct zone_index *index, const struct dname *name,
 			       enum rr_type type)
 {
-	const struct name_node *encloser = &index->nodes[0];
-	unsigned depth;
+	struct zone_place place = zone_place_of(index, name);
 
-	if (!dname_is_within(name, index->zone->name))
-		return (struct zone_answer){.kind = ZONE_OUTSIDE};
-	depth = (unsigned)(name->labels - index->zone->name->labels);
-	for (unsigned skip = depth;; skip--) {
-		const struct name_node *node = find_suffix(index, name, skip);
-		const struct rrset *dname;
-
-		if (node == NULL)
-			break;
-		encloser = node;
-		/* RFC 4035 section 3.1.4.1: the DS of a cut is the parent's own */
-		if (node->cut != NULL && !(skip == 0 && type == RR_DS && node->cut == node))
-			return (struct zone_answer){
-				.kind = ZONE_REFERRAL,
-				.rrset = node_rrset(node->cut, RR_NS),
-				.node = node->cut,
-			};
-		if (skip == 0)
-			return answer_from(index, node, type, false);
-		/* RFC 6672 section 2.3: a DNAME redirects what is below its owner */
-		dname = node_rrset(node, RR_DNAME);
-		if (dname != NULL)
-			return (struct zone_answer){
-				.kind = ZONE_DNAME, .rrset = dname, .node = node};
-	}
-	/* RFC 4592 section 3.3.1: only the wildcard of the closest encloser */
-	if (encloser->wildcard != NULL)
-		return answer_from(index, encloser->wildcard, type, true);
-	return absence(index, ZONE_NXDOMAIN, encloser);
+	return zone_answer_at(&place, type);
 }
