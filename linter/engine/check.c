@@ -125,6 +125,7 @@ struct job {
 	const struct rule *const *rules;
 	size_t n_rules;
 	struct zone_result *results; /* one a zone */
+	struct diag_list *estate;    /* one a rule: of what crosses zones */
 	struct arena workers[WORK_JOBS_MAX];
 };
 
@@ -172,7 +173,7 @@ static void check_zone(void *context, size_t item, unsigned worker)
 	}
 }
 
-/* ---- then what crosses zones ------------------------------------------------------------------- */
+/* ---- then what crosses zones, each rule by one worker ------------------------------------------ */
 
 static void check_estate_by(struct check *ck)
 {
@@ -212,6 +213,32 @@ static void join_facts(struct job *job, size_t rule, struct facts *facts, struct
 	}
 }
 
+static void check_estate(void *context, size_t item, unsigned worker)
+{
+	struct job *job = context;
+	struct arena *arena = &job->workers[worker];
+	struct facts facts = {0};
+	struct check ck;
+
+	diag_list_init(&job->estate[item], arena);
+	ck = make_check(job->options, job->rules[item], &job->estate[item], &facts);
+	if (job->rules[item]->collect_zone != NULL)
+		join_facts(job, item, &facts, arena);
+	check_estate_by(&ck);
+}
+
+/* Spreads COUNT items over the workers, who keep what they find in arenas that DIAGS's absorbs. */
+static void run_job(struct job *job, size_t count,
+		    void (*fn)(void *context, size_t item, unsigned worker),
+		    struct diag_list *diags)
+{
+	for (unsigned i = 0; i < WORK_JOBS_MAX; i++)
+		arena_init(&job->workers[i]);
+	work_run(count, job->options->jobs, fn, job);
+	for (unsigned i = 0; i < WORK_JOBS_MAX; i++)
+		arena_absorb(diags->arena, &job->workers[i]);
+}
+
 void check_rules(const struct check_options *options, struct diag_list *diags)
 {
 	struct job *job = NEW(diags->arena, struct job);
@@ -220,19 +247,11 @@ void check_rules(const struct check_options *options, struct diag_list *diags)
 	job->options = options;
 	job->rules = rules_all(&job->n_rules);
 	job->results = NEW_ARRAY(diags->arena, struct zone_result, n_zones);
-	for (unsigned i = 0; i < WORK_JOBS_MAX; i++)
-		arena_init(&job->workers[i]);
-	work_run(n_zones, options->jobs, check_zone, job);
-	for (unsigned i = 0; i < WORK_JOBS_MAX; i++)
-		arena_absorb(diags->arena, &job->workers[i]);
+	job->estate = NEW_ARRAY(diags->arena, struct diag_list, job->n_rules);
+	run_job(job, n_zones, check_zone, diags);
+	run_job(job, job->n_rules, check_estate, diags);
 	for (size_t i = 0; i < n_zones; i++)
 		diag_join(diags, &job->results[i].diags);
-	for (size_t i = 0; i < job->n_rules; i++) {
-		struct facts facts = {0};
-		struct check ck = make_check(options, job->rules[i], diags, &facts);
-
-		if (job->rules[i]->collect_zone != NULL)
-			join_facts(job, i, &facts, diags->arena);
-		check_estate_by(&ck);
-	}
+	for (size_t i = 0; i < job->n_rules; i++)
+		diag_join(diags, &job->estate[i]);
 }

@@ -285,6 +285,7 @@ static void read_zone_file(struct loader *l, struct file *file, const struct nod
 		origin_new(arena, top, NULL, "the zone file of `%s`", dname_text_bare(arena, name));
 	reader.zone = file->zone;
 	records_read(&reader, root);
+	zone_sort(&beside, file->zone);
 }
 
 static void parse_file(void *context, size_t item, unsigned worker)
@@ -390,11 +391,13 @@ static void attach_zone(struct loader *l, struct native *native, const struct fi
 	}
 	for (size_t i = 0; i < from->rrsets.n; i++)
 		from->rrsets.items[i]->zone = zone;
-	if (zone->rrsets.n == 0)
+	if (zone->rrsets.n == 0) {
 		memcpy(&zone->rrsets, &from->rrsets, sizeof(zone->rrsets));
-	else
+		zone->n_sorted = from->n_sorted;
+	} else {
 		for (size_t i = 0; i < from->rrsets.n; i++)
 			*VEC_PUSH(l->arena, &zone->rrsets) = from->rrsets.items[i];
+	}
 	if (spec == NULL)
 		return;
 	if (zone->account == NULL)

@@ -110,9 +110,18 @@ static int compare_rrsets(const void *a, const void *b, void *context)
 	return order != 0 ? order : span_compare(model->sources, x->at, y->at);
 }
 
+static bool is_sorted(const struct model *model, const struct zone *zone)
+{
+	for (size_t i = 1; i < zone->rrsets.n; i++)
+		if (compare_rrsets(&zone->rrsets.items[i - 1], &zone->rrsets.items[i],
+				   (void *)(uintptr_t)model) > 0)
+			return false;
+	return true;
+}
+
 void zone_sort(const struct model *model, struct zone *zone)
 {
-	if (zone->rrsets.n > 1)
+	if (!is_sorted(model, zone))
 		qsort_r(zone->rrsets.items, zone->rrsets.n, sizeof(*zone->rrsets.items),
 			compare_rrsets, (void *)(uintptr_t)model);
 	zone->n_sorted = zone->rrsets.n;
