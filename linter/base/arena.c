@@ -81,7 +81,12 @@ static char *add_chunk(struct arena *arena, size_t at_least)
 	at_least = round_up(at_least, ALIGNMENT) + round_up(sizeof(*chunk), ALIGNMENT);
 	if (at_least > size)
 		size = round_up(at_least, at_least > CHUNK_SIZE ? CHUNK_SIZE : FIRST_CHUNK_SIZE);
-	chunk = new_chunk(size);
+	if (size == CHUNK_SIZE && arena->spare != NULL) {
+		chunk = arena->spare;
+		arena->spare = NULL;
+	} else {
+		chunk = new_chunk(size);
+	}
 	if (arena->chunks != NULL && size > CHUNK_SIZE) {
 		chunk->next = arena->chunks->next;
 		arena->chunks->next = chunk;
@@ -189,6 +194,8 @@ void arena_absorb(struct arena *into, struct arena *from)
 	struct arena_chunk **last_chunk = &from->chunks;
 	struct arena_cleanup **last_cleanup = &from->cleanups;
 
+	free(from->spare);
+	from->spare = NULL;
 	if (from->chunks == NULL)
 		return;
 	while (*last_chunk != NULL)
@@ -207,11 +214,10 @@ void arena_absorb(struct arena *into, struct arena *from)
 	arena_init(from);
 }
 
-static void run_cleanups(struct arena *arena)
+static void run_cleanups(struct arena *arena, struct arena_cleanup *until)
 {
-	for (struct arena_cleanup *c = arena->cleanups; c != NULL; c = c->next)
-		c->fn(c->object);
-	arena->cleanups = NULL;
+	for (; arena->cleanups != until; arena->cleanups = arena->cleanups->next)
+		arena->cleanups->fn(arena->cleanups->object);
 }
 
 static void free_chunks(struct arena_chunk *chunk)
@@ -226,14 +232,15 @@ static void free_chunks(struct arena_chunk *chunk)
 
 void arena_free(struct arena *arena)
 {
-	run_cleanups(arena);
+	run_cleanups(arena, NULL);
 	free_chunks(arena->chunks);
+	free(arena->spare);
 	arena_init(arena);
 }
 
 void arena_reset(struct arena *arena)
 {
-	run_cleanups(arena);
+	run_cleanups(arena, NULL);
 	if (arena->chunks == NULL)
 		return;
 	/* the chunk that is open: what is larger than one stands behind it */
@@ -241,4 +248,45 @@ void arena_reset(struct arena *arena)
 	arena->chunks->next = NULL;
 	arena->allocated = 0;
 	use_chunk(arena, arena->chunks);
+}
+
+struct arena_mark arena_mark(const struct arena *arena)
+{
+	return (struct arena_mark){
+		.chunk = arena->chunks,
+		.behind = arena->chunks == NULL ? NULL : arena->chunks->next,
+		.cleanups = arena->cleanups,
+		.next = arena->next,
+		.end = arena->end,
+		.allocated = arena->allocated,
+	};
+}
+
+/* One chunk is kept: whoever works in the same way once more needs it again. */
+static void give_back(struct arena *arena, struct arena_chunk *chunk)
+{
+	if (chunk->size == CHUNK_SIZE && arena->spare == NULL)
+		arena->spare = chunk;
+	else
+		free(chunk);
+}
+
+void arena_release(struct arena *arena, const struct arena_mark *mark)
+{
+	run_cleanups(arena, mark->cleanups);
+	while (arena->chunks != mark->chunk) {
+		struct arena_chunk *chunk = arena->chunks;
+
+		arena->chunks = chunk->next;
+		give_back(arena, chunk);
+	}
+	while (mark->chunk != NULL && mark->chunk->next != mark->behind) {
+		struct arena_chunk *chunk = mark->chunk->next;
+
+		mark->chunk->next = chunk->next;
+		give_back(arena, chunk);
+	}
+	arena->next = mark->next;
+	arena->end = mark->end;
+	arena->allocated = mark->allocated;
 }

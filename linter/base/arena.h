@@ -25,8 +25,18 @@ struct arena_cleanup;
 struct arena {
 	struct arena_chunk *chunks;
 	struct arena_cleanup *cleanups;
+	struct arena_chunk
+		*spare; /* given back by arena_release(), for the next one that is needed */
 	char *next, *end;
 	size_t allocated; /* octets handed out, for statistics */
+};
+
+/* A moment in the life of an arena. */
+struct arena_mark {
+	struct arena_chunk *chunk, *behind;
+	struct arena_cleanup *cleanups;
+	char *next, *end;
+	size_t allocated;
 };
 
 /* Makes an empty arena; it takes no memory before the first allocation. */
@@ -38,6 +48,11 @@ void arena_free(struct arena *arena);
 /* Like arena_free(), but keeps one chunk for what comes next: for memory of one file or zone after the
  * other, which would else be given back and touched anew each time. */
 void arena_reset(struct arena *arena);
+
+/* The present moment, and back to it: what was allocated since is given back. Nothing may have been absorbed
+ * in between. */
+struct arena_mark arena_mark(const struct arena *arena);
+void arena_release(struct arena *arena, const struct arena_mark *mark);
 
 /* SIZE zeroed octets, aligned for any type. */
 void *arena_alloc(struct arena *arena, size_t size);

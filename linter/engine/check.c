@@ -145,6 +145,29 @@ static struct check make_check(const struct check_options *options, const struct
 	};
 }
 
+/* A rule's work on one thing. Nearly always it finds nothing, and then nothing points at the memory that it
+ * took. */
+struct attempt {
+	struct arena_mark mark;
+	size_t found;
+};
+
+static size_t count_found(const struct check *ck)
+{
+	return ck->diags->diags.n + ck->diags->undecided.n + ck->facts->items.n;
+}
+
+static struct attempt begin(const struct check *ck)
+{
+	return (struct attempt){arena_mark(ck->arena), count_found(ck)};
+}
+
+static void end(const struct check *ck, const struct attempt *attempt)
+{
+	if (count_found(ck) == attempt->found)
+		arena_release(ck->arena, &attempt->mark);
+}
+
 static void check_zone_by(struct check *ck, const struct zone_index *zone)
 {
 	const struct rule *rule = ck->rule;
@@ -169,7 +192,10 @@ static void check_zone(void *context, size_t item, unsigned worker)
 		struct check ck =
 			make_check(job->options, job->rules[i], &result->diags, &result->facts[i]);
 
+		struct attempt attempt = begin(&ck);
+
 		check_zone_by(&ck, &job->options->index->zones[item]);
+		end(&ck, &attempt);
 	}
 }
 
@@ -185,8 +211,12 @@ static void check_estate_by(struct check *ck)
 		rule->decide(ck);
 	if (rule->check_model != NULL)
 		rule->check_model(ck);
-	for (size_t i = 0; rule->check_private_name != NULL && i < index->private_names.n; i++)
+	for (size_t i = 0; rule->check_private_name != NULL && i < index->private_names.n; i++) {
+		struct attempt attempt = begin(ck);
+
 		rule->check_private_name(ck, index->private_names.items[i]);
+		end(ck, &attempt);
+	}
 	for (size_t i = 0; rule->check_private_domain != NULL && i < index->private_domains.n; i++)
 		rule->check_private_domain(ck, index->private_domains.items[i]);
 	for (size_t i = 0; rule->check_tls_name != NULL && i < index->tls_names.n; i++)
@@ -219,12 +249,16 @@ static void check_estate(void *context, size_t item, unsigned worker)
 	struct arena *arena = &job->workers[worker];
 	struct facts facts = {0};
 	struct check ck;
+	struct attempt attempt;
 
 	diag_list_init(&job->estate[item], arena);
 	ck = make_check(job->options, job->rules[item], &job->estate[item], &facts);
+	attempt = begin(&ck);
 	if (job->rules[item]->collect_zone != NULL)
 		join_facts(job, item, &facts, arena);
 	check_estate_by(&ck);
+	attempt.found += facts.items.n; /* these were found in the zones */
+	end(&ck, &attempt);
 }
 
 /* Spreads COUNT items over the workers, who keep what they find in arenas that DIAGS's absorbs. */
