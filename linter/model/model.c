@@ -119,12 +119,39 @@ static bool is_sorted(const struct model *model, const struct zone *zone)
 	return true;
 }
 
+struct sort_item {
+	uint64_t key; /* of the owner: most pairs are told apart by it */
+	struct rrset *rrset;
+};
+
+static int compare_items(const void *a, const void *b, void *context)
+{
+	const struct sort_item *x = a, *y = b;
+
+	if (x->key != y->key)
+		return x->key < y->key ? -1 : 1;
+	return compare_rrsets(&x->rrset, &y->rrset, context);
+}
+
 void zone_sort(const struct model *model, struct zone *zone)
 {
-	if (!is_sorted(model, zone))
-		qsort_r(zone->rrsets.items, zone->rrsets.n, sizeof(*zone->rrsets.items),
-			compare_rrsets, (void *)(uintptr_t)model);
-	zone->n_sorted = zone->rrsets.n;
+	size_t n = zone->rrsets.n;
+	struct sort_item *items;
+	struct arena scratch;
+
+	zone->n_sorted = n;
+	if (is_sorted(model, zone))
+		return;
+	arena_init(&scratch);
+	items = NEW_ARRAY(&scratch, struct sort_item, n);
+	for (size_t i = 0; i < n; i++) {
+		items[i].rrset = zone->rrsets.items[i];
+		items[i].key = dname_order_key(items[i].rrset->owner, zone->name->labels);
+	}
+	qsort_r(items, n, sizeof(*items), compare_items, (void *)(uintptr_t)model);
+	for (size_t i = 0; i < n; i++)
+		zone->rrsets.items[i] = items[i].rrset;
+	arena_free(&scratch);
 }
 
 static int compare_zones(const void *a, const void *b, void *context)

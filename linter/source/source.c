@@ -324,15 +324,20 @@ static void mark_points(struct source *source, struct arena *arena)
 				    count_points(source, (i - 1) * POINTS_STEP, i * POINTS_STEP);
 }
 
+void source_fill(struct source *source, struct arena *arena, struct str bytes)
+{
+	source->bytes = bytes;
+	find_lines(source, arena);
+	mark_points(source, arena);
+}
+
 struct source *source_add(struct sources *sources, struct str path, struct str bytes)
 {
 	struct source *source = NEW(sources->arena, struct source);
 
 	source->file = (uint32_t)sources->files.n + 1;
 	source->path = arena_str(sources->arena, path);
-	source->bytes = bytes;
-	find_lines(source, sources->arena);
-	mark_points(source, sources->arena);
+	source_fill(source, sources->arena, bytes);
 	*VEC_PUSH(sources->arena, &sources->files) = source;
 	return source;
 }
