@@ -137,6 +137,16 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
 	return arena_alloc(arena, count * size);
 }
 
+bool arena_extend(struct arena *arena, void *memory, size_t size, size_t more)
+{
+	if ((char *)memory + size != arena->next || (size_t)(arena->end - arena->next) < more)
+		return false;
+	memset(arena->next, 0, more);
+	arena->next += more;
+	arena->allocated += more;
+	return true;
+}
+
 char *arena_bytes(struct arena *arena, size_t size)
 {
 	return take(arena, size, 1);

@@ -17,6 +17,7 @@
 #include "base/compiler.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arena_chunk;
@@ -65,6 +66,10 @@ char *arena_bytes(struct arena *arena, size_t size);
 
 /* SIZE octets that are not zeroed, aligned to ALIGNMENT (a power of two, 16 at most). */
 void *arena_raw(struct arena *arena, size_t size, size_t alignment);
+
+/* Lengthens MEMORY, of SIZE octets, by MORE zeroed ones where it stands. False, and nothing done, where it is
+ * not the last that was allocated, or there is no room behind it. */
+bool arena_extend(struct arena *arena, void *memory, size_t size, size_t more);
 
 /* A NUL-terminated copy of LEN octets of TEXT. */
 char *arena_copy(struct arena *arena, const char *text, size_t len);
