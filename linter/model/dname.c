@@ -284,34 +284,30 @@ int dname_compare(const struct dname *a, const struct dname *b)
 	return (left_a > 0) - (left_b > 0);
 }
 
-static uint64_t fill_key(uint64_t key, unsigned room, uint8_t octet)
-{
-	for (; room > 0; room--)
-		key = key << 8 | octet;
-	return key;
-}
-
-/* The first eight octets of the labels from the right, each octet one higher, so that 0 can end a label and
- * the shorter of two labels comes first. Where an octet has no higher one, the key is as high as it may be. */
-uint64_t dname_order_key(const struct dname *name, unsigned above)
+/* The first octets of the labels from the right, each octet one higher, so that 0 can end a label and the
+ * shorter of two labels comes first. Where an octet has no higher one, the key is as high as it may be. */
+void dname_order_key(const struct dname *name, unsigned above, uint8_t key[DNAME_ORDER_KEY_SIZE])
 {
 	uint8_t offsets[DNAME_LABELS_MAX];
-	uint64_t key = 0;
-	unsigned left = label_offsets(name, offsets), room = sizeof(key);
+	size_t len = 0;
 
-	for (; left > above && room > 0; left--) {
+	for (unsigned left = label_offsets(name, offsets); left > above; left--) {
 		const uint8_t *label = name->wire + offsets[left - above - 1];
 
-		for (unsigned i = 1; i <= label[0] && room > 0; i++, room--) {
-			if (label[i] == UINT8_MAX)
-				return fill_key(key, room, UINT8_MAX);
-			key = key << 8 | (label[i] + 1u);
+		for (unsigned i = 1; i <= label[0]; i++) {
+			if (len == DNAME_ORDER_KEY_SIZE)
+				return;
+			if (label[i] == UINT8_MAX) {
+				memset(key + len, UINT8_MAX, DNAME_ORDER_KEY_SIZE - len);
+				return;
+			}
+			key[len++] = (uint8_t)(label[i] + 1);
 		}
-		if (room > 0)
-			key = fill_key(key, 1, 0);
-		room -= room > 0;
+		if (len == DNAME_ORDER_KEY_SIZE)
+			return;
+		key[len++] = 0;
 	}
-	return fill_key(key, room, 0);
+	memset(key + len, 0, DNAME_ORDER_KEY_SIZE - len);
 }
 
 unsigned dname_common_labels(const struct dname *a, const struct dname *b)

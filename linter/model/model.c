@@ -2,6 +2,7 @@
 #include "model/model.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/banned.h"
 
@@ -120,17 +121,16 @@ static bool is_sorted(const struct model *model, const struct zone *zone)
 }
 
 struct sort_item {
-	uint64_t key; /* of the owner: most pairs are told apart by it */
+	uint8_t key[DNAME_ORDER_KEY_SIZE]; /* of the owner: it tells most pairs apart */
 	struct rrset *rrset;
 };
 
 static int compare_items(const void *a, const void *b, void *context)
 {
 	const struct sort_item *x = a, *y = b;
+	int order = memcmp(x->key, y->key, sizeof(x->key));
 
-	if (x->key != y->key)
-		return x->key < y->key ? -1 : 1;
-	return compare_rrsets(&x->rrset, &y->rrset, context);
+	return order != 0 ? order : compare_rrsets(&x->rrset, &y->rrset, context);
 }
 
 void zone_sort(const struct model *model, struct zone *zone)
@@ -139,6 +139,9 @@ void zone_sort(const struct model *model, struct zone *zone)
 	struct sort_item *items;
 	struct arena scratch;
 
+	/* what was sorted stays as it is: front ends and derive() only add */
+	if (zone->n_sorted == n)
+		return;
 	zone->n_sorted = n;
 	if (is_sorted(model, zone))
 		return;
@@ -146,7 +149,7 @@ void zone_sort(const struct model *model, struct zone *zone)
 	items = NEW_ARRAY(&scratch, struct sort_item, n);
 	for (size_t i = 0; i < n; i++) {
 		items[i].rrset = zone->rrsets.items[i];
-		items[i].key = dname_order_key(items[i].rrset->owner, zone->name->labels);
+		dname_order_key(items[i].rrset->owner, zone->name->labels, items[i].key);
 	}
 	qsort_r(items, n, sizeof(*items), compare_items, (void *)(uintptr_t)model);
 	for (size_t i = 0; i < n; i++)
