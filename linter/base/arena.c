@@ -8,6 +8,21 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+/* Where AddressSanitizer looks on, memory that an arena takes back is as forbidden as memory that free() has. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define WATCHED 1
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(WATCHED)
+#include <sanitizer/asan_interface.h>
+#define FORBID(memory, size) ASAN_POISON_MEMORY_REGION((memory), (size))
+#define PERMIT(memory, size) ASAN_UNPOISON_MEMORY_REGION((memory), (size))
+#else
+#define FORBID(memory, size) ((void)(memory), (void)(size))
+#define PERMIT(memory, size) ((void)(memory), (void)(size))
+#endif
+
 #include "base/banned.h"
 
 enum {
@@ -113,6 +128,7 @@ static char *take(struct arena *arena, size_t size, size_t alignment)
 		if (memory < arena->next || memory >= arena->end)
 			return memory; /* in a chunk of its own */
 	}
+	PERMIT(memory, size);
 	arena->next = memory + size;
 	return memory;
 }
@@ -141,6 +157,7 @@ bool arena_extend(struct arena *arena, void *memory, size_t size, size_t more)
 {
 	if ((char *)memory + size != arena->next || (size_t)(arena->end - arena->next) < more)
 		return false;
+	PERMIT(arena->next, more);
 	memset(arena->next, 0, more);
 	arena->next += more;
 	arena->allocated += more;
@@ -258,6 +275,7 @@ void arena_reset(struct arena *arena)
 	arena->chunks->next = NULL;
 	arena->allocated = 0;
 	use_chunk(arena, arena->chunks);
+	FORBID(arena->next, (size_t)(arena->end - arena->next));
 }
 
 struct arena_mark arena_mark(const struct arena *arena)
@@ -275,10 +293,12 @@ struct arena_mark arena_mark(const struct arena *arena)
 /* One chunk is kept: whoever works in the same way once more needs it again. */
 static void give_back(struct arena *arena, struct arena_chunk *chunk)
 {
-	if (chunk->size == CHUNK_SIZE && arena->spare == NULL)
-		arena->spare = chunk;
-	else
+	if (chunk->size != CHUNK_SIZE || arena->spare != NULL) {
 		free(chunk);
+		return;
+	}
+	arena->spare = chunk;
+	FORBID(first_octet(chunk), CHUNK_SIZE - (size_t)(first_octet(chunk) - (char *)chunk));
 }
 
 void arena_release(struct arena *arena, const struct arena_mark *mark)
@@ -299,4 +319,6 @@ void arena_release(struct arena *arena, const struct arena_mark *mark)
 	arena->next = mark->next;
 	arena->end = mark->end;
 	arena->allocated = mark->allocated;
+	if (arena->next != NULL)
+		FORBID(arena->next, (size_t)(arena->end - arena->next));
 }
