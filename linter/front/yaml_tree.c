@@ -219,13 +219,15 @@ static struct anchored *declare_anchor(struct builder *b, struct str name, struc
 
 static void take_scalar(struct builder *b, const struct yaml_event *event)
 {
-	struct node *node = NEW(b->arena, struct node);
+	struct node *node = arena_raw(b->arena, sizeof(*node), _Alignof(struct node));
 
-	node->kind = NODE_SCALAR;
-	node->style = event->style;
-	node->at = event->at;
-	node->text = event->text;
-	node->tag = event->tag;
+	*node = (struct node){
+		.kind = NODE_SCALAR,
+		.style = event->style,
+		.at = event->at,
+		.text = event->text,
+		.tag = event->tag,
+	};
 	(void)declare_anchor(b, event->anchor, node, 1);
 	add_node(b, node, node->at, 1);
 }
@@ -270,10 +272,8 @@ static void open_collection(struct builder *b, const struct yaml_event *event, e
 		       LIMIT_DEPTH);
 		return;
 	}
-	node = NEW(b->arena, struct node);
-	node->kind = kind;
-	node->at = event->at;
-	node->tag = event->tag;
+	node = arena_raw(b->arena, sizeof(*node), _Alignof(struct node));
+	*node = (struct node){.kind = kind, .at = event->at, .tag = event->tag};
 	frame = &b->frames[b->depth++];
 	*frame = (struct frame){.node = node, .anchor = event->anchor, .weight = 1};
 	frame->first = kind == NODE_MAPPING ? b->pairs.n : b->items.n;

@@ -197,7 +197,7 @@ static void print_row(const struct bench *b, const struct size *size, enum row_i
 static void print_size(const struct bench *b, const struct size *size)
 {
 	printf("\n%zu records in %zu zone files, %.2f MB of YAML; %zu private names and domains "
-	       "proved; %zu findings; median of %u\n",
+	       "proved; findings: %zu; median of %u\n",
 	       size->records, size->records / ESTATE_ZONE_RECORDS, (double)size->bytes / 1e6,
 	       size->stages.proved, size->stages.findings, b->runs);
 	printf("%-34s %8s %8s %12s %9s %8s %7s %7s\n", "", "seconds", "CPU s", "records/s",

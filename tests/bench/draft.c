@@ -251,14 +251,13 @@ static void add_service(struct draft *d)
 	d->records++;
 }
 
-static void add_delegation(struct draft *d, size_t left)
+static void add_delegation(struct draft *d)
 {
 	const char *owner = arena_printf(d->arena, "sub%zu", d->records);
 	struct draft_set *set = add_set(d, owner, DRAFT_NS);
 
 	add_text(d, set, arena_printf(d->arena, "ns1.%s.dns.example.org.", owner));
-	if (left > 1)
-		add_text(d, set, arena_printf(d->arena, "ns2.%s.dns.example.org.", owner));
+	add_text(d, set, arena_printf(d->arena, "ns2.%s.dns.example.org.", owner));
 }
 
 static void add_wildcard(struct draft *d)
@@ -315,8 +314,8 @@ void draft_public(struct draft *d, struct arena *arena, const char *name, unsign
 		else if (kind < 95)
 			add_caa(d, add_set(d, new_owner(d, "ca-"), DRAFT_CAA), "issue",
 				"letsencrypt.org");
-		else if (kind < 98)
-			add_delegation(d, left);
+		else if (kind < 98 && left > 1)
+			add_delegation(d);
 		else
 			add_wildcard(d);
 	}
