@@ -41,11 +41,11 @@ const struct name_node *zone_index_node(const struct zone_index *index, const st
 	return find_suffix(index, name, 0);
 }
 
-/* Twice as many slots as names at least, so that a free one is near. */
+/* One slot in three is free at least, so that a free one is near. */
 static void build_slots(struct zone_index *index, struct arena *arena)
 {
 	index->n_slots = 16;
-	while (index->n_slots < index->n * 2)
+	while (index->n_slots * 2 < index->n * 3)
 		index->n_slots *= 2;
 	index->slots = NEW_ARRAY(arena, uint32_t, index->n_slots);
 	for (size_t i = 0; i < index->n; i++) {
