@@ -162,6 +162,29 @@ static void arenas_are_used_again(void **state)
 	arena_free(&own);
 }
 
+/* In place as long as nothing stands behind. */
+static void memory_grows_and_shrinks(void **state)
+{
+	struct arena own;
+	char *first, *second;
+
+	(void)state;
+	arena_init(&own);
+	assert_false(arena_shrink(&own, NULL, 0, 0));
+	first = arena_bytes(&own, 10);
+	memset(first, 0xff, 10);
+	assert_true(arena_extend(&own, first, 10, 90));
+	assert_int_equal(first[99], 0);
+	assert_true(arena_shrink(&own, first, 100, 50));
+	second = arena_bytes(&own, 10);
+	assert_ptr_equal(second, first + 50);
+	assert_false(arena_extend(&own, first, 50, 10));
+	assert_false(arena_shrink(&own, first, 50, 10));
+	assert_false(arena_extend(&own, second, 10, 64 * 1024)); /* no room */
+	assert_int_equal(own.allocated, 60);
+	arena_free(&own);
+}
+
 static void arrays_grow(void **state)
 {
 	VEC(int) numbers = {0};
@@ -624,6 +647,7 @@ int main(void)
 		cmocka_unit_test(absorbed_arenas_are_freed_once),
 		cmocka_unit_test(arenas_go_back),
 		cmocka_unit_test(arenas_are_used_again),
+		cmocka_unit_test(memory_grows_and_shrinks),
 		cmocka_unit_test(arrays_grow),
 		cmocka_unit_test(slices),
 		cmocka_unit_test(reads_numbers),

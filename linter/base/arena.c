@@ -164,6 +164,16 @@ bool arena_extend(struct arena *arena, void *memory, size_t size, size_t more)
 	return true;
 }
 
+bool arena_shrink(struct arena *arena, void *memory, size_t size, size_t less)
+{
+	if (memory == NULL || (char *)memory + size != arena->next)
+		return false;
+	arena->next -= less;
+	arena->allocated -= less;
+	FORBID(arena->next, less);
+	return true;
+}
+
 char *arena_bytes(struct arena *arena, size_t size)
 {
 	return take(arena, size, 1);

@@ -19,6 +19,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 struct arena_chunk;
 struct arena_cleanup;
@@ -71,6 +72,10 @@ void *arena_raw(struct arena *arena, size_t size, size_t alignment);
  * not the last that was allocated, or there is no room behind it. */
 bool arena_extend(struct arena *arena, void *memory, size_t size, size_t more);
 
+/* Gives back the last LESS of the SIZE octets at MEMORY. False, and nothing done, where it is not the last that
+ * was allocated. */
+bool arena_shrink(struct arena *arena, void *memory, size_t size, size_t less);
+
 /* A NUL-terminated copy of LEN octets of TEXT. */
 char *arena_copy(struct arena *arena, const char *text, size_t len);
 
@@ -87,7 +92,8 @@ void arena_absorb(struct arena *into, struct arena *from);
 /* "zonewarrant: out of memory" on standard error, exit status 3. */
 NORETURN void out_of_memory(void);
 
-#define NEW(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
+#define NEW(arena, type)                                                                           \
+	((type *)memset(arena_raw((arena), sizeof(type), _Alignof(type)), 0, sizeof(type)))
 #define NEW_ARRAY(arena, type, count) ((type *)arena_array((arena), (count), sizeof(type)))
 
 #endif

@@ -168,6 +168,15 @@ static void end(const struct check *ck, const struct attempt *attempt)
 		arena_release(ck->arena, &attempt->mark);
 }
 
+/* Every zone has facts of every rule that collects some: what is left of the last doubling adds up. */
+static void trim(struct arena *arena, struct facts *facts)
+{
+	size_t size = sizeof(struct fact), left = facts->items.capacity - facts->items.n;
+
+	if (arena_shrink(arena, facts->items.items, facts->items.capacity * size, left * size))
+		facts->items.capacity = facts->items.n;
+}
+
 static void check_zone_by(struct check *ck, const struct zone_index *zone)
 {
 	const struct rule *rule = ck->rule;
@@ -196,6 +205,7 @@ static void check_zone(void *context, size_t item, unsigned worker)
 
 		check_zone_by(&ck, &job->options->index->zones[item]);
 		end(&ck, &attempt);
+		trim(arena, &result->facts[i]);
 	}
 }
 
