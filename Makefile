@@ -12,6 +12,8 @@ CLANG ?= clang
 CLANG_FORMAT ?= clang-format
 TIME ?= 60
 N ?= 10
+RUNS ?= 5
+RECORDS ?= 10000 100000 1000000
 # All processors, unless the caller says how many.
 PARALLEL = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell getconf _NPROCESSORS_ONLN))
 
@@ -33,9 +35,11 @@ FUZZ_SRCS := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 FUZZERS := $(if $(SANITIZE)$(COVERAGE),,$(FUZZ_SRCS:%.c=$(BUILD)/%))
 DIFFERENTIAL_SRCS := $(sort $(wildcard tests/differential/*.c))
 DIFFERENTIAL := $(BUILD)/tests/differential/differential
+BENCH_SRCS := $(sort $(wildcard tests/bench/*.c))
+BENCH := $(BUILD)/tests/bench/bench
 REPLAYS := $(FUZZ_SRCS:tests/fuzz/fuzz_%.c=$(BUILD)/tests/fuzz/replay_%)
 HEADERS := $(sort $(shell find linter rules generators tests -name '*.h'))
-FORMATTED = $(SRCS) $(HEADERS) $(sort $(wildcard tests/*.c tests/docs/*.c tests/fuzz/*.c tests/differential/*.c))
+FORMATTED = $(SRCS) $(HEADERS) $(sort $(wildcard tests/*.c tests/docs/*.c tests/fuzz/*.c tests/differential/*.c tests/bench/*.c))
 
 # The libraries. Goals that compile nothing do without them.
 PKGS := yaml-0.1 libpcre2-8 openssl jansson libzscanner libknot libdnssec libpsl
@@ -75,7 +79,7 @@ endif
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all help packages demo test check test-programs differential coverage fuzz bless docs format rule install \
+.PHONY: all help packages demo test check test-programs differential bench coverage fuzz bless docs format rule install \
 	uninstall dist clean check-rules check-headers check-layers check-docs check-format FORCE
 
 all: $(PROGRAM) link ## build the program (the default)
@@ -93,6 +97,7 @@ help: ## this list
 #= V=1                         shows the commands
 #= PREFIX=/usr/local DESTDIR=  where `install` puts things
 #= N=10                        seeds of `differential`
+#= RUNS=5 RECORDS=1000000      rounds and sizes of `bench`
 #= ID=… FAMILY=…               of `rule`;  TIME=60 (seconds a target) of `fuzz`
 
 # --- the program -------------------------------------------------------------------------------
@@ -141,7 +146,7 @@ test: ## install, build and run every test; ends with "N passed, N failed"
 check: ## the same without installing anything
 	@BUILD='$(BUILD)' FUZZERS='$(FUZZERS)' tests/run.sh
 
-test-programs: $(PROGRAM) link $(TESTS) $(REPLAYS) $(FUZZERS) $(DIFFERENTIAL) ## build all test programs, run none
+test-programs: $(PROGRAM) link $(TESTS) $(REPLAYS) $(FUZZERS) $(DIFFERENTIAL) $(BENCH) ## build all test programs, run none
 
 $(TESTS): $(BUILD)/%: $(BUILD)/%.o $(TEST_HELPERS) $(PARTS) $(BUILD)/objects
 	$(call say,LINK,$@)
@@ -153,6 +158,13 @@ $(DIFFERENTIAL): $(DIFFERENTIAL_SRCS:%.c=$(BUILD)/%.o) $(PARTS) $(BUILD)/objects
 
 differential: $(DIFFERENTIAL) ## ask real name servers 1,000,000 questions for each of N seeds
 	@BUILD='$(BUILD)' tests/differential/run.sh $(N)
+
+$(BENCH): $(BENCH_SRCS:%.c=$(BUILD)/%.o) $(PARTS) $(BUILD)/objects
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(BENCH_SRCS:%.c=$(BUILD)/%.o) $(PARTS) $(LIBS)
+
+bench: $(BENCH) $(PROGRAM) ## measure speed and memory beside libyaml's bare event parse
+	@$(BENCH) $(PROGRAM) $(BUILD)/bench $(RUNS) $(RECORDS)
 
 # Fuzz targets twice: with libFuzzer, and with a plain main that replays the seeds.
 $(REPLAYS): $(BUILD)/tests/fuzz/replay_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(PARTS) $(BUILD)/objects
@@ -251,6 +263,6 @@ ifeq ($(BUILD),build)
 	rm -f zonewarrant
 endif
 
-DEPENDENCIES := $(OBJS:.o=.d) $(DIFFERENTIAL_SRCS:%.c=$(BUILD)/%.d) $(TEST_OBJS:.o=.d) $(TEST_HELPERS:.o=.d) $(FUZZ_PARTS:.o=.d) \
+DEPENDENCIES := $(OBJS:.o=.d) $(DIFFERENTIAL_SRCS:%.c=$(BUILD)/%.d) $(BENCH_SRCS:%.c=$(BUILD)/%.d) $(TEST_OBJS:.o=.d) $(TEST_HELPERS:.o=.d) $(FUZZ_PARTS:.o=.d) \
 	$(FUZZ_SRCS:%.c=$(BUILD)/%.d) $(BUILD)/tests/fuzz/replay.d $(SCHEMA).d $(FUZZ_SRCS:%.c=$(BUILD)/fuzzing/%.d) $(HEADERS:%=$(BUILD)/%.ok.d)
 -include $(DEPENDENCIES)

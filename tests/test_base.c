@@ -103,6 +103,88 @@ static void absorbed_arenas_are_freed_once(void **state)
 	assert_int_equal(calls[0], 3); /* last first */
 }
 
+static void add_up(void *object)
+{
+	(*(unsigned *)object)++;
+}
+
+/* What stood before the mark is there afterwards; what came since is run down and given back. */
+static void arenas_go_back(void **state)
+{
+	static const size_t sizes[] = {10, 100000, 2u << 20, 5u << 20, 3u << 19, 3u << 19};
+	unsigned early = 0, late = 0;
+	struct arena own;
+	struct arena_mark empty, mark;
+	char *text;
+
+	(void)state;
+	arena_init(&own);
+	empty = arena_mark(&own);
+	text = arena_copy(&own, "kept", 4);
+	arena_defer(&own, add_up, &early);
+	for (size_t n = 0; n <= COUNT_OF(sizes); n++) {
+		mark = arena_mark(&own);
+		for (size_t i = 0; i < n; i++)
+			memset(arena_bytes(&own, sizes[i]), 0xff, sizes[i]);
+		arena_defer(&own, add_up, &late);
+		arena_release(&own, &mark);
+		assert_int_equal(late, n + 1);
+		assert_int_equal(early, 0);
+		assert_ptr_equal(own.next, mark.next);
+		assert_int_equal(own.allocated, mark.allocated);
+	}
+	assert_string_equal(text, "kept");
+	memset(arena_bytes(&own, 7u << 20), 0xff, 7u << 20);
+	arena_release(&own, &empty);
+	assert_null(own.chunks);
+	assert_int_equal(early, 1);
+	assert_int_equal(*(unsigned char *)arena_alloc(&own, 100), 0);
+	arena_free(&own);
+}
+
+/* One file after the other in the same memory. */
+static void arenas_are_used_again(void **state)
+{
+	struct arena own;
+	char *first;
+
+	(void)state;
+	arena_init(&own);
+	arena_reset(&own); /* of nothing */
+	for (unsigned i = 0; i < 100; i++) {
+		first = arena_alloc(&own, 300000);
+		memset(first, 0xff, 300000);
+		memset(arena_bytes(&own, 3u << 20), 0xff, 3u << 20);
+		arena_reset(&own);
+	}
+	assert_ptr_equal(arena_alloc(&own, 300000), first);
+	assert_int_equal(first[299999], 0);
+	arena_free(&own);
+}
+
+/* In place as long as nothing stands behind. */
+static void memory_grows_and_shrinks(void **state)
+{
+	struct arena own;
+	char *first, *second;
+
+	(void)state;
+	arena_init(&own);
+	assert_false(arena_shrink(&own, NULL, 0, 0));
+	first = arena_bytes(&own, 10);
+	memset(first, 0xff, 10);
+	assert_true(arena_extend(&own, first, 10, 90));
+	assert_int_equal(first[99], 0);
+	assert_true(arena_shrink(&own, first, 100, 50));
+	second = arena_bytes(&own, 10);
+	assert_ptr_equal(second, first + 50);
+	assert_false(arena_extend(&own, first, 50, 10));
+	assert_false(arena_shrink(&own, first, 50, 10));
+	assert_false(arena_extend(&own, second, 10, 64 * 1024)); /* no room */
+	assert_int_equal(own.allocated, 60);
+	arena_free(&own);
+}
+
 static void arrays_grow(void **state)
 {
 	VEC(int) numbers = {0};
@@ -563,6 +645,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(memory_is_zeroed_and_aligned),
 		cmocka_unit_test(absorbed_arenas_are_freed_once),
+		cmocka_unit_test(arenas_go_back),
+		cmocka_unit_test(arenas_are_used_again),
+		cmocka_unit_test(memory_grows_and_shrinks),
 		cmocka_unit_test(arrays_grow),
 		cmocka_unit_test(slices),
 		cmocka_unit_test(reads_numbers),

@@ -185,6 +185,60 @@ static void canonical_order(void **state)
 		}
 }
 
+/* Names of every octet that a key may get wrong, in labels of up to five, below `z.`. */
+static const struct dname *odd_name(unsigned *state)
+{
+	static const uint8_t octets[] = {0, 1, 'a', 'b', 254, 255};
+	uint8_t wire[32];
+	size_t len = 0;
+
+	for (unsigned labels = (*state = *state * 1103515245 + 12345) >> 16 & 3; labels > 0;
+	     labels--) {
+		size_t label = len++;
+
+		wire[label] = (uint8_t)(1 + ((*state = *state * 1103515245 + 12345) >> 16) % 5);
+		while (len <= label + wire[label])
+			wire[len++] = octets[((*state = *state * 1103515245 + 12345) >> 16) %
+					     sizeof(octets)];
+	}
+	memcpy(wire + len, "\1z", 3);
+	return dname_from_wire(&arena, wire, sizeof(wire), NULL);
+}
+
+static void order_keys(void **state)
+{
+	const struct dname *above = name_of("z");
+	uint8_t key_a[DNAME_ORDER_KEY_SIZE], key_b[DNAME_ORDER_KEY_SIZE] = {0};
+	unsigned random = 1, told_apart = 0;
+
+	(void)state;
+	dname_order_key(above, 1, key_a);
+	assert_memory_equal(key_a, key_b, sizeof(key_a));
+	for (unsigned i = 0; i < 20000; i++) {
+		const struct dname *a = odd_name(&random), *b = odd_name(&random);
+		int by_key, order = dname_compare(a, b);
+
+		dname_order_key(a, above->labels, key_a);
+		dname_order_key(b, above->labels, key_b);
+		by_key = memcmp(key_a, key_b, sizeof(key_a));
+		told_apart += by_key != 0;
+		if ((by_key < 0 && order >= 0) || (by_key > 0 && order <= 0))
+			fail_msg("%s and %s", dname_text(&arena, a), dname_text(&arena, b));
+	}
+	assert_true(told_apart > 10000);
+	assert_true(told_apart < 20000);
+}
+
+static void common_labels(void **state)
+{
+	(void)state;
+	assert_int_equal(dname_common_labels(name_of("a.b.c"), name_of("x.B.c")), 2);
+	assert_int_equal(dname_common_labels(name_of("a.b.c"), name_of("c")), 1);
+	assert_int_equal(dname_common_labels(name_of("b.c"), name_of("a.b.c")), 2);
+	assert_int_equal(dname_common_labels(name_of("ab.c"), name_of("b.c")), 1);
+	assert_int_equal(dname_common_labels(name_of("a"), name_of(".")), 0);
+}
+
 static const struct {
 	const char *name, *ancestor;
 	bool within, below;
@@ -333,6 +387,8 @@ int main(void)
 		cmocka_unit_test(prints_without_final_dot),
 		cmocka_unit_test(reads_wire),
 		cmocka_unit_test(canonical_order),
+		cmocka_unit_test(order_keys),
+		cmocka_unit_test(common_labels),
 		cmocka_unit_test(ancestors),
 		cmocka_unit_test(parts_of_names),
 		cmocka_unit_test(names_that_grow_too_long),

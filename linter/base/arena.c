@@ -8,6 +8,21 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+/* Where AddressSanitizer looks on, memory that an arena takes back is as forbidden as memory that free() has. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define WATCHED 1
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(WATCHED)
+#include <sanitizer/asan_interface.h>
+#define FORBID(memory, size) ASAN_POISON_MEMORY_REGION((memory), (size))
+#define PERMIT(memory, size) ASAN_UNPOISON_MEMORY_REGION((memory), (size))
+#else
+#define FORBID(memory, size) ((void)(memory), (void)(size))
+#define PERMIT(memory, size) ((void)(memory), (void)(size))
+#endif
+
 #include "base/banned.h"
 
 enum {
@@ -48,7 +63,32 @@ static size_t round_up(size_t size, size_t unit)
 	return (size + unit - 1) / unit * unit;
 }
 
-static void add_chunk(struct arena *arena, size_t at_least)
+static struct arena_chunk *new_chunk(size_t size)
+{
+	struct arena_chunk *chunk = aligned_alloc(size >= CHUNK_SIZE ? CHUNK_SIZE : 4096, size);
+
+	if (chunk == NULL)
+		out_of_memory();
+	if (size >= CHUNK_SIZE)
+		(void)madvise(chunk, size, MADV_HUGEPAGE); /* advice; a refusal changes nothing */
+	chunk->size = size;
+	return chunk;
+}
+
+static char *first_octet(struct arena_chunk *chunk)
+{
+	return (char *)chunk + round_up(sizeof(*chunk), ALIGNMENT);
+}
+
+static void use_chunk(struct arena *arena, struct arena_chunk *chunk)
+{
+	arena->next = first_octet(chunk);
+	arena->end = (char *)chunk + chunk->size;
+}
+
+/* Makes room for AT_LEAST octets and returns where they may stand. What is larger than a chunk gets one of
+ * its own, and the rest of the open one stays in use. */
+static char *add_chunk(struct arena *arena, size_t at_least)
 {
 	size_t size = arena->chunks == NULL ? FIRST_CHUNK_SIZE : CHUNK_SIZE;
 	struct arena_chunk *chunk;
@@ -56,34 +96,46 @@ static void add_chunk(struct arena *arena, size_t at_least)
 	at_least = round_up(at_least, ALIGNMENT) + round_up(sizeof(*chunk), ALIGNMENT);
 	if (at_least > size)
 		size = round_up(at_least, at_least > CHUNK_SIZE ? CHUNK_SIZE : FIRST_CHUNK_SIZE);
-	chunk = aligned_alloc(size >= CHUNK_SIZE ? CHUNK_SIZE : 4096, size);
-	if (chunk == NULL)
-		out_of_memory();
-	if (size >= CHUNK_SIZE)
-		(void)madvise(chunk, size, MADV_HUGEPAGE); /* advice; a refusal changes nothing */
-	chunk->size = size;
+	if (size == CHUNK_SIZE && arena->spare != NULL) {
+		chunk = arena->spare;
+		arena->spare = NULL;
+	} else {
+		chunk = new_chunk(size);
+	}
+	if (arena->chunks != NULL && size > CHUNK_SIZE) {
+		chunk->next = arena->chunks->next;
+		arena->chunks->next = chunk;
+		return first_octet(chunk);
+	}
 	chunk->next = arena->chunks;
 	arena->chunks = chunk;
-	arena->next = (char *)chunk + round_up(sizeof(*chunk), ALIGNMENT);
-	arena->end = (char *)chunk + size;
+	use_chunk(arena, chunk);
+	return arena->next;
+}
+
+static char *align(char *at, size_t alignment)
+{
+	return at + (-(uintptr_t)at & (alignment - 1));
 }
 
 static char *take(struct arena *arena, size_t size, size_t alignment)
 {
-	uintptr_t at = (uintptr_t)arena->next;
-	uintptr_t aligned = (at + alignment - 1) & ~(uintptr_t)(alignment - 1);
-	size_t room = (size_t)(arena->end - arena->next);
-	char *memory;
+	char *memory = arena->next == NULL ? NULL : align(arena->next, alignment);
 
-	if (arena->next == NULL || aligned - at > room || room - (aligned - at) < size) {
-		add_chunk(arena, size + alignment);
-		aligned = (uintptr_t)arena->next;
-		at = aligned;
-	}
-	memory = arena->next + (aligned - at);
-	arena->next = memory + size;
 	arena->allocated += size;
+	if (memory == NULL || memory > arena->end || (size_t)(arena->end - memory) < size) {
+		memory = align(add_chunk(arena, size + alignment), alignment);
+		if (memory < arena->next || memory >= arena->end)
+			return memory; /* in a chunk of its own */
+	}
+	PERMIT(memory, size);
+	arena->next = memory + size;
 	return memory;
+}
+
+void *arena_raw(struct arena *arena, size_t size, size_t alignment)
+{
+	return take(arena, size, alignment);
 }
 
 void *arena_alloc(struct arena *arena, size_t size)
@@ -99,6 +151,27 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
 	if (size != 0 && count > SIZE_MAX / 2 / size)
 		out_of_memory();
 	return arena_alloc(arena, count * size);
+}
+
+bool arena_extend(struct arena *arena, void *memory, size_t size, size_t more)
+{
+	if ((char *)memory + size != arena->next || (size_t)(arena->end - arena->next) < more)
+		return false;
+	PERMIT(arena->next, more);
+	memset(arena->next, 0, more);
+	arena->next += more;
+	arena->allocated += more;
+	return true;
+}
+
+bool arena_shrink(struct arena *arena, void *memory, size_t size, size_t less)
+{
+	if (memory == NULL || (char *)memory + size != arena->next)
+		return false;
+	arena->next -= less;
+	arena->allocated -= less;
+	FORBID(arena->next, less);
+	return true;
 }
 
 char *arena_bytes(struct arena *arena, size_t size)
@@ -158,6 +231,8 @@ void arena_absorb(struct arena *into, struct arena *from)
 	struct arena_chunk **last_chunk = &from->chunks;
 	struct arena_cleanup **last_cleanup = &from->cleanups;
 
+	free(from->spare);
+	from->spare = NULL;
 	if (from->chunks == NULL)
 		return;
 	while (*last_chunk != NULL)
@@ -176,15 +251,84 @@ void arena_absorb(struct arena *into, struct arena *from)
 	arena_init(from);
 }
 
+static void run_cleanups(struct arena *arena, struct arena_cleanup *until)
+{
+	for (; arena->cleanups != until; arena->cleanups = arena->cleanups->next)
+		arena->cleanups->fn(arena->cleanups->object);
+}
+
+static void free_chunks(struct arena_chunk *chunk)
+{
+	while (chunk != NULL) {
+		struct arena_chunk *next = chunk->next;
+
+		free(chunk);
+		chunk = next;
+	}
+}
+
 void arena_free(struct arena *arena)
 {
-	for (struct arena_cleanup *c = arena->cleanups; c != NULL; c = c->next)
-		c->fn(c->object);
-	while (arena->chunks != NULL) {
-		struct arena_chunk *next = arena->chunks->next;
-
-		free(arena->chunks);
-		arena->chunks = next;
-	}
+	run_cleanups(arena, NULL);
+	free_chunks(arena->chunks);
+	free(arena->spare);
 	arena_init(arena);
+}
+
+void arena_reset(struct arena *arena)
+{
+	run_cleanups(arena, NULL);
+	if (arena->chunks == NULL)
+		return;
+	/* the chunk that is open: what is larger than one stands behind it */
+	free_chunks(arena->chunks->next);
+	arena->chunks->next = NULL;
+	arena->allocated = 0;
+	use_chunk(arena, arena->chunks);
+	FORBID(arena->next, (size_t)(arena->end - arena->next));
+}
+
+struct arena_mark arena_mark(const struct arena *arena)
+{
+	return (struct arena_mark){
+		.chunk = arena->chunks,
+		.behind = arena->chunks == NULL ? NULL : arena->chunks->next,
+		.cleanups = arena->cleanups,
+		.next = arena->next,
+		.end = arena->end,
+		.allocated = arena->allocated,
+	};
+}
+
+/* One chunk is kept: whoever works in the same way once more needs it again. */
+static void give_back(struct arena *arena, struct arena_chunk *chunk)
+{
+	if (chunk->size != CHUNK_SIZE || arena->spare != NULL) {
+		free(chunk);
+		return;
+	}
+	arena->spare = chunk;
+	FORBID(first_octet(chunk), CHUNK_SIZE - (size_t)(first_octet(chunk) - (char *)chunk));
+}
+
+void arena_release(struct arena *arena, const struct arena_mark *mark)
+{
+	run_cleanups(arena, mark->cleanups);
+	while (arena->chunks != mark->chunk) {
+		struct arena_chunk *chunk = arena->chunks;
+
+		arena->chunks = chunk->next;
+		give_back(arena, chunk);
+	}
+	while (mark->chunk != NULL && mark->chunk->next != mark->behind) {
+		struct arena_chunk *chunk = mark->chunk->next;
+
+		mark->chunk->next = chunk->next;
+		give_back(arena, chunk);
+	}
+	arena->next = mark->next;
+	arena->end = mark->end;
+	arena->allocated = mark->allocated;
+	if (arena->next != NULL)
+		FORBID(arena->next, (size_t)(arena->end - arena->next));
 }

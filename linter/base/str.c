@@ -5,26 +5,6 @@
 
 #include "base/banned.h"
 
-struct str str_from(const char *text)
-{
-	return (struct str){text, text == NULL ? 0 : strlen(text)};
-}
-
-struct str str_slice(const char *text, size_t len)
-{
-	return (struct str){text, len};
-}
-
-bool str_eq(struct str a, struct str b)
-{
-	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
-}
-
-bool str_is(struct str s, const char *text)
-{
-	return str_eq(s, str_from(text));
-}
-
 bool str_eq_nocase(struct str a, struct str b)
 {
 	if (a.len != b.len)
@@ -145,38 +125,25 @@ bool str_to_u64(struct str s, uint64_t max, uint64_t *ret_value)
 	return true;
 }
 
+static uint64_t mix(uint64_t hash, uint64_t octets)
+{
+	hash = (hash ^ octets) * 0x9e3779b97f4a7c15u;
+	return hash ^ hash >> 32;
+}
+
 uint64_t str_hash(struct str s)
 {
-	uint64_t hash = 0xcbf29ce484222325u;
+	uint64_t hash = s.len, octets = 0;
+	size_t at = 0;
 
-	for (size_t i = 0; i < s.len; i++)
-		hash = (hash ^ (unsigned char)s.ptr[i]) * 0x100000001b3u;
-	return hash ^ (hash >> 32);
-}
-
-bool ascii_is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-bool ascii_is_alpha(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-bool ascii_is_hex(char c)
-{
-	return ascii_is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
-bool ascii_is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-char ascii_lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	for (; s.len - at >= sizeof(octets); at += sizeof(octets)) {
+		memcpy(&octets, s.ptr + at, sizeof(octets));
+		hash = mix(hash, octets);
+	}
+	octets = 0;
+	if (at < s.len)
+		memcpy(&octets, s.ptr + at, s.len - at);
+	return mix(mix(hash, octets), 0);
 }
 
 enum { DISTANCE_MAX = 64 }; /* longer words are no slips of known keys */

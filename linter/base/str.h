@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct str {
 	const char *ptr;
@@ -24,10 +25,28 @@ struct str {
 /* For printf("%.*s", STR_ARG(s)); texts longer than INT_MAX do not occur (source/limits.h). */
 #define STR_ARG(s) (int)(s).len, (s).ptr == NULL ? "" : (s).ptr
 
-struct str str_from(const char *text); /* NULL is the empty slice */
-struct str str_slice(const char *text, size_t len);
-bool str_eq(struct str a, struct str b);
-bool str_is(struct str s, const char *text);
+/* The small ones stand here, so that a comparison with a literal is a few instructions: the front ends
+ * make a hundred for each record. */
+static inline struct str str_slice(const char *text, size_t len)
+{
+	return (struct str){text, len};
+}
+
+static inline struct str str_from(const char *text) /* NULL is the empty slice */
+{
+	return str_slice(text, text == NULL ? 0 : strlen(text));
+}
+
+static inline bool str_eq(struct str a, struct str b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+static inline bool str_is(struct str s, const char *text)
+{
+	return str_eq(s, str_from(text));
+}
+
 bool str_eq_nocase(struct str a, struct str b);
 /* Less than, equal, greater: by octets, then by length. */
 int str_cmp(struct str a, struct str b);
@@ -50,14 +69,33 @@ char *arena_cstr(struct arena *arena, struct str s);
 /* Decimal digits only, no sign, no blanks; false when anything else occurs or MAX is exceeded. */
 bool str_to_u64(struct str s, uint64_t max, uint64_t *ret_value);
 
-/* FNV-1a, for hash tables whose order never reaches an output. */
+/* For hash tables whose order never reaches an output: eight octets at a time. */
 uint64_t str_hash(struct str s);
 
-bool ascii_is_digit(char c);
-bool ascii_is_alpha(char c);
-bool ascii_is_hex(char c);
-bool ascii_is_blank(char c); /* space, tab, CR, LF */
-char ascii_lower(char c);
+static inline bool ascii_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static inline bool ascii_is_alpha(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static inline bool ascii_is_hex(char c)
+{
+	return ascii_is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+static inline bool ascii_is_blank(char c) /* space, tab, CR, LF */
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static inline char ascii_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
 
 /* Number of single-character edits between A and B (Damerau, adjacent swaps count one); stops at
  * LIMIT + 1. Used for "did you mean". */

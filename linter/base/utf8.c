@@ -1,6 +1,8 @@
 /* utf8.c -- code points of UTF-8 text (RFC 3629). */
 #include "base/utf8.h"
 
+#include <string.h>
+
 #include "base/banned.h"
 
 static bool is_tail(unsigned char octet)
@@ -44,13 +46,33 @@ size_t utf8_decode(struct str s, uint32_t *ret_point)
 	return 0;
 }
 
+size_t utf8_ascii_prefix(struct str s)
+{
+	size_t at = 0;
+	uint64_t octets;
+
+	for (; s.len - at >= sizeof(octets); at += sizeof(octets)) {
+		memcpy(&octets, s.ptr + at, sizeof(octets));
+		if ((octets & 0x8080808080808080u) != 0)
+			break;
+	}
+	while (at < s.len && (unsigned char)s.ptr[at] < 0x80)
+		at++;
+	return at;
+}
+
 bool utf8_is_valid(struct str s, size_t *ret_at)
 {
 	size_t at = 0;
 
-	while (at < s.len) {
+	for (;;) {
 		uint32_t point;
-		size_t len = utf8_decode(str_slice(s.ptr + at, s.len - at), &point);
+		size_t len;
+
+		at += utf8_ascii_prefix(str_slice(s.ptr + at, s.len - at));
+		if (at == s.len)
+			return true;
+		len = utf8_decode(str_slice(s.ptr + at, s.len - at), &point);
 
 		if (len == 0) {
 			if (ret_at != NULL)
@@ -59,7 +81,6 @@ bool utf8_is_valid(struct str s, size_t *ret_at)
 		}
 		at += len;
 	}
-	return true;
 }
 
 size_t utf8_count(struct str s)

@@ -13,6 +13,9 @@ size_t utf8_decode(struct str s, uint32_t *ret_point);
 /* True where all of S is well-formed; else ret_at takes the offset of the first fault. */
 bool utf8_is_valid(struct str s, size_t *ret_at);
 
+/* How many octets of S, from the first, are ASCII. */
+size_t utf8_ascii_prefix(struct str s);
+
 /* Code points in S; an ill-formed octet counts as one. */
 size_t utf8_count(struct str s);
 

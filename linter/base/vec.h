@@ -5,7 +5,8 @@
  *	*VEC_PUSH(arena, &zones) = zone;
  *	for (size_t i = 0; i < zones.n; i++) ... zones.items[i]
  *
- * The array doubles, so the abandoned halves cost at most what the array itself takes. Pointers to
+ * The array doubles: where it stands, if nothing was allocated behind it, and else the abandoned halves cost at
+ * most what the array itself takes. VEC_RESERVE spares them where the number is known. Pointers to
  * items are valid until the next push.
  */
 #ifndef ZW_BASE_VEC_H
@@ -24,6 +25,11 @@
 	((vec)->items = vec_grow((arena), (vec)->items, (vec)->n, &(vec)->capacity,                \
 				 sizeof(*(vec)->items)),                                           \
 	 &(vec)->items[(vec)->n++])
+
+/* Room for COUNT items, of an array that has none yet. */
+#define VEC_RESERVE(arena, vec, count)                                                             \
+	((vec)->items = arena_array((arena), (count), sizeof(*(vec)->items)),                      \
+	 (vec)->capacity = (count))
 
 /* The array with room for one more item after N; the new item is zeroed. */
 void *vec_grow(struct arena *arena, void *items, size_t n, size_t *capacity, size_t size);

@@ -125,6 +125,7 @@ struct job {
 	const struct rule *const *rules;
 	size_t n_rules;
 	struct zone_result *results; /* one a zone */
+	struct diag_list *estate;    /* one a rule: of what crosses zones */
 	struct arena workers[WORK_JOBS_MAX];
 };
 
@@ -143,6 +144,38 @@ static struct check make_check(const struct check_options *options, const struct
 		.arena = diags->arena,
 		.facts = facts,
 	};
+}
+
+/* A rule's work on one thing. Nearly always it finds nothing, and then nothing points at the memory that it
+ * took. */
+struct attempt {
+	struct arena_mark mark;
+	size_t found;
+};
+
+static size_t count_found(const struct check *ck)
+{
+	return ck->diags->diags.n + ck->diags->undecided.n + ck->facts->items.n;
+}
+
+static struct attempt begin(const struct check *ck)
+{
+	return (struct attempt){arena_mark(ck->arena), count_found(ck)};
+}
+
+static void end(const struct check *ck, const struct attempt *attempt)
+{
+	if (count_found(ck) == attempt->found)
+		arena_release(ck->arena, &attempt->mark);
+}
+
+/* Every zone has facts of every rule that collects some: what is left of the last doubling adds up. */
+static void trim(struct arena *arena, struct facts *facts)
+{
+	size_t size = sizeof(struct fact), left = facts->items.capacity - facts->items.n;
+
+	if (arena_shrink(arena, facts->items.items, facts->items.capacity * size, left * size))
+		facts->items.capacity = facts->items.n;
 }
 
 static void check_zone_by(struct check *ck, const struct zone_index *zone)
@@ -169,11 +202,15 @@ static void check_zone(void *context, size_t item, unsigned worker)
 		struct check ck =
 			make_check(job->options, job->rules[i], &result->diags, &result->facts[i]);
 
+		struct attempt attempt = begin(&ck);
+
 		check_zone_by(&ck, &job->options->index->zones[item]);
+		end(&ck, &attempt);
+		trim(arena, &result->facts[i]);
 	}
 }
 
-/* ---- then what crosses zones ------------------------------------------------------------------- */
+/* ---- then what crosses zones, each rule by one worker ------------------------------------------ */
 
 static void check_estate_by(struct check *ck)
 {
@@ -185,8 +222,12 @@ static void check_estate_by(struct check *ck)
 		rule->decide(ck);
 	if (rule->check_model != NULL)
 		rule->check_model(ck);
-	for (size_t i = 0; rule->check_private_name != NULL && i < index->private_names.n; i++)
+	for (size_t i = 0; rule->check_private_name != NULL && i < index->private_names.n; i++) {
+		struct attempt attempt = begin(ck);
+
 		rule->check_private_name(ck, index->private_names.items[i]);
+		end(ck, &attempt);
+	}
 	for (size_t i = 0; rule->check_private_domain != NULL && i < index->private_domains.n; i++)
 		rule->check_private_domain(ck, index->private_domains.items[i]);
 	for (size_t i = 0; rule->check_tls_name != NULL && i < index->tls_names.n; i++)
@@ -197,12 +238,50 @@ static void check_estate_by(struct check *ck)
 
 static void join_facts(struct job *job, size_t rule, struct facts *facts, struct arena *arena)
 {
-	for (size_t i = 0; i < job->options->model->zones.n; i++) {
+	size_t n_zones = job->options->model->zones.n, n = 0;
+
+	for (size_t i = 0; i < n_zones; i++)
+		n += job->results[i].facts[rule].items.n;
+	facts->items.items = arena_raw(arena, n * sizeof(struct fact), _Alignof(struct fact));
+	facts->items.capacity = n;
+	for (size_t i = 0; i < n_zones; i++) {
 		const struct facts *from = &job->results[i].facts[rule];
 
-		for (size_t k = 0; k < from->items.n; k++)
-			*VEC_PUSH(arena, &facts->items) = from->items.items[k];
+		if (from->items.n > 0)
+			memcpy(facts->items.items + facts->items.n, from->items.items,
+			       from->items.n * sizeof(struct fact));
+		facts->items.n += from->items.n;
 	}
+}
+
+static void check_estate(void *context, size_t item, unsigned worker)
+{
+	struct job *job = context;
+	struct arena *arena = &job->workers[worker];
+	struct facts facts = {0};
+	struct check ck;
+	struct attempt attempt;
+
+	diag_list_init(&job->estate[item], arena);
+	ck = make_check(job->options, job->rules[item], &job->estate[item], &facts);
+	attempt = begin(&ck);
+	if (job->rules[item]->collect_zone != NULL)
+		join_facts(job, item, &facts, arena);
+	check_estate_by(&ck);
+	attempt.found += facts.items.n; /* these were found in the zones */
+	end(&ck, &attempt);
+}
+
+/* Spreads COUNT items over the workers, who keep what they find in arenas that DIAGS's absorbs. */
+static void run_job(struct job *job, size_t count,
+		    void (*fn)(void *context, size_t item, unsigned worker),
+		    struct diag_list *diags)
+{
+	for (unsigned i = 0; i < WORK_JOBS_MAX; i++)
+		arena_init(&job->workers[i]);
+	work_run(count, job->options->jobs, fn, job);
+	for (unsigned i = 0; i < WORK_JOBS_MAX; i++)
+		arena_absorb(diags->arena, &job->workers[i]);
 }
 
 void check_rules(const struct check_options *options, struct diag_list *diags)
@@ -213,19 +292,11 @@ void check_rules(const struct check_options *options, struct diag_list *diags)
 	job->options = options;
 	job->rules = rules_all(&job->n_rules);
 	job->results = NEW_ARRAY(diags->arena, struct zone_result, n_zones);
-	for (unsigned i = 0; i < WORK_JOBS_MAX; i++)
-		arena_init(&job->workers[i]);
-	work_run(n_zones, options->jobs, check_zone, job);
-	for (unsigned i = 0; i < WORK_JOBS_MAX; i++)
-		arena_absorb(diags->arena, &job->workers[i]);
+	job->estate = NEW_ARRAY(diags->arena, struct diag_list, job->n_rules);
+	run_job(job, n_zones, check_zone, diags);
+	run_job(job, job->n_rules, check_estate, diags);
 	for (size_t i = 0; i < n_zones; i++)
 		diag_join(diags, &job->results[i].diags);
-	for (size_t i = 0; i < job->n_rules; i++) {
-		struct facts facts = {0};
-		struct check ck = make_check(options, job->rules[i], diags, &facts);
-
-		if (job->rules[i]->collect_zone != NULL)
-			join_facts(job, i, &facts, diags->arena);
-		check_estate_by(&ck);
-	}
+	for (size_t i = 0; i < job->n_rules; i++)
+		diag_join(diags, &job->estate[i]);
 }

@@ -18,8 +18,8 @@ struct check_options {
 
 /*
  * Runs every rule that has a hook; severities are not looked at, so that what a policy switches off can
- * still be counted. Zone-local hooks run on JOBS threads, a zone on one of them; the rest follows. What
- * they find is added to DIAGS, in an order that the caller sorts.
+ * still be counted. Zone-local hooks run on JOBS threads, a zone on one of them; the rest follows, a rule
+ * on one of them. What they find is added to DIAGS, in an order that the caller sorts.
  */
 void check_rules(const struct check_options *options, struct diag_list *diags);
 

@@ -86,7 +86,7 @@ struct rule {
 	void (*check_zone)(struct check *ck, const struct zone_index *zone);
 	void (*check_rrset)(struct check *ck, const struct rrset *rrset);
 	void (*collect_zone)(struct check *ck, const struct zone_index *zone);
-	/* global: run once, or once for each thing, after all zones */
+	/* global: run once, or once for each thing, after all zones; rules beside one another */
 	void (*decide)(struct check *ck);
 	void (*check_model)(struct check *ck);
 	void (*check_private_name)(struct check *ck, const struct private_name *name);

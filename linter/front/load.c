@@ -31,8 +31,10 @@ struct file {
 	struct str path;
 	const struct source_spec *spec; /* NULL: found in a folder, or standard input */
 	struct source *source;		/* NULL: not read */
-	struct node *root; /* of what is translated later; NULL: empty, or not to be parsed */
-	struct zone *zone; /* a zone file's, translated by its worker; NULL: none */
+	enum read_result result;
+	const char *reason; /* of another result than READ_OK */
+	struct node *root;  /* of what is translated later; NULL: empty, or not to be parsed */
+	struct zone *zone;  /* a zone file's, translated by its worker; NULL: none */
 	struct octodns_filtered filtered; /* of an octoDNS configuration */
 	struct diag_list diags;		  /* in the worker's arena */
 	enum format format;
@@ -46,6 +48,7 @@ struct loader {
 	struct arena *arena;
 	VEC(struct file) files;
 	struct arena workers[WORK_JOBS_MAX];
+	struct arena trees[WORK_JOBS_MAX]; /* of the file at hand */
 };
 
 /* ---- find -------------------------------------------------------------------------------------- */
@@ -145,42 +148,42 @@ static void find_files(struct loader *l)
 /* ---- read -------------------------------------------------------------------------------------- */
 
 /* Where to point when a file cannot be read: at the file itself; at the entry that leads out. */
-static void refuse_file(struct loader *l, struct file *file, enum read_result result,
-			const char *reason)
+static void refuse_file(struct loader *l, struct file *file)
 {
 	struct load *load = l->load;
-	struct source *empty = source_add(load->sources, file->path, STR(""));
-	struct span at = {empty->file, 0, 0};
+	struct span at = {file->source->file, 0, 0};
 	struct diag *diag;
 
+	file->source = NULL;
 	file->lost = true;
-	if (result == READ_OUTSIDE) {
+	if (file->result == READ_OUTSIDE) {
 		diag = diag_add(load->diags, &rule_include_outside_root,
 				file->spec != NULL && file->spec->path.at.file != 0
 					? file->spec->path.at
 					: at,
-				"`%.*s` %s", STR_ARG(file->path), reason);
+				"`%.*s` %s", STR_ARG(file->path), file->reason);
 		diag->cause = arena_cstr(l->arena, file->path);
 		diag_help(load->diags, diag, "sources lie inside the repository: copy the file in");
 		return;
 	}
 	diag = diag_add(load->diags,
-			result == READ_TOO_BIG ? &rule_resource_limit : &rule_parse_error, at, "%s",
-			reason);
+			file->result == READ_TOO_BIG ? &rule_resource_limit : &rule_parse_error, at,
+			"%s", file->reason);
 	if (file->spec != NULL)
 		diag_related(load->diags, diag, file->spec->path.at, "named here");
 }
 
-static void read_file(struct loader *l, struct file *file)
+/* By a worker; what cannot be read is reported afterwards, in the order of the files. */
+static void read_file(struct loader *l, struct file *file, struct arena *arena)
 {
 	struct str bytes;
 	struct err err;
-	enum read_result result = source_read(l->load->sources, file->path, l->arena, &bytes, &err);
 
-	if (result == READ_OK)
-		file->source = source_add(l->load->sources, file->path, bytes);
+	file->result = source_read(l->load->sources, file->path, arena, &bytes, &err);
+	if (file->result == READ_OK)
+		source_fill(file->source, arena, bytes);
 	else
-		refuse_file(l, file, result, err.text);
+		file->reason = arena_printf(arena, "%s", err.text);
 }
 
 /* Text that YAML may be made of; else a finding, and false. */
@@ -285,23 +288,25 @@ static void read_zone_file(struct loader *l, struct file *file, const struct nod
 		origin_new(arena, top, NULL, "the zone file of `%s`", dname_text_bare(arena, name));
 	reader.zone = file->zone;
 	records_read(&reader, root);
+	zone_sort(&beside, file->zone);
 }
 
 static void parse_file(void *context, size_t item, unsigned worker)
 {
 	struct loader *l = context;
 	struct file *file = &l->files.items[item];
-	struct arena *arena = &l->workers[worker], tree;
+	struct arena *arena = &l->workers[worker], *tree = &l->trees[worker];
 
 	diag_list_init(&file->diags, arena);
-	if (file->source == NULL)
+	if (l->load->stdin_bytes.ptr == NULL)
+		read_file(l, file, arena);
+	if (file->result != READ_OK)
 		return;
 	file->unread = !is_text(file);
 	if (file->unread)
 		return;
-	arena_init(&tree);
-	file->root = is_json(file->path) ? json_read(file->source, &tree, &file->diags)
-					 : yaml_read(file->source, &tree, &file->diags);
+	file->root = is_json(file->path) ? json_read(file->source, tree, &file->diags)
+					 : yaml_read(file->source, tree, &file->diags);
 	file->unread = file->root == NULL && file->diags.diags.n > 0;
 	if (file->root != NULL)
 		file->format = recognise(file, file->root);
@@ -312,20 +317,27 @@ static void parse_file(void *context, size_t item, unsigned worker)
 	/* Only an estate's or an export's tree is needed once more; a thousand zones' trees would be the
 	 * most of all memory. */
 	if (file->format == FORMAT_NATIVE || file->format == FORMAT_EXPORT) {
-		arena_absorb(arena, &tree);
+		arena_absorb(arena, tree);
 		return;
 	}
 	file->root = NULL;
-	arena_free(&tree);
+	arena_reset(tree);
 }
 
 static void parse_files(struct loader *l)
 {
-	for (unsigned i = 0; i < WORK_JOBS_MAX; i++)
+	for (unsigned i = 0; i < WORK_JOBS_MAX; i++) {
 		arena_init(&l->workers[i]);
+		arena_init(&l->trees[i]);
+	}
 	work_run(l->files.n, l->load->jobs, parse_file, l);
-	for (unsigned i = 0; i < WORK_JOBS_MAX; i++)
+	for (unsigned i = 0; i < WORK_JOBS_MAX; i++) {
 		arena_absorb(l->arena, &l->workers[i]);
+		arena_free(&l->trees[i]);
+	}
+	for (size_t i = 0; i < l->files.n; i++)
+		if (l->files.items[i].result != READ_OK)
+			refuse_file(l, &l->files.items[i]);
 }
 
 /* A file that cannot be parsed is one of ours where its name says a zone, or a line of it begins an
@@ -387,9 +399,14 @@ static void attach_zone(struct loader *l, struct native *native, const struct fi
 		zone = model_add_zone(model, from->name, from->view, from->origin);
 		zone->view_assumed = from->view_assumed;
 	}
-	for (size_t i = 0; i < from->rrsets.n; i++) {
+	for (size_t i = 0; i < from->rrsets.n; i++)
 		from->rrsets.items[i]->zone = zone;
-		*VEC_PUSH(l->arena, &zone->rrsets) = from->rrsets.items[i];
+	if (zone->rrsets.n == 0) {
+		memcpy(&zone->rrsets, &from->rrsets, sizeof(zone->rrsets));
+		zone->n_sorted = from->n_sorted;
+	} else {
+		for (size_t i = 0; i < from->rrsets.n; i++)
+			*VEC_PUSH(l->arena, &zone->rrsets) = from->rrsets.items[i];
 	}
 	if (spec == NULL)
 		return;
@@ -516,7 +533,8 @@ enum load_result load_sources(struct load *load)
 	} else {
 		find_files(l);
 		for (size_t i = 0; i < l->files.n; i++)
-			read_file(l, &l->files.items[i]);
+			l->files.items[i].source =
+				source_add(load->sources, l->files.items[i].path, STR(""));
 	}
 	parse_files(l);
 	recognise_files(l);

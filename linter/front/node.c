@@ -13,13 +13,6 @@ const struct pair *node_pair(const struct node *mapping, struct str key)
 	return NULL;
 }
 
-struct node *node_get(const struct node *mapping, const char *key)
-{
-	const struct pair *pair = node_pair(mapping, str_from(key));
-
-	return pair == NULL ? NULL : pair->value;
-}
-
 bool node_is_null(const struct node *node)
 {
 	return node->kind == NODE_SCALAR && node->style == SCALAR_PLAIN &&

@@ -42,11 +42,16 @@ struct node {
 	};
 };
 
-/* The value of KEY in a mapping, or NULL; NULL for what is no mapping. */
-struct node *node_get(const struct node *mapping, const char *key);
-
-/* The pair of KEY in a mapping, or NULL. */
+/* The pair of KEY in a mapping, or NULL; NULL for what is no mapping. */
 const struct pair *node_pair(const struct node *mapping, struct str key);
+
+/* … its value. */
+static inline struct node *node_get(const struct node *mapping, const char *key)
+{
+	const struct pair *pair = node_pair(mapping, str_from(key));
+
+	return pair == NULL ? NULL : pair->value;
+}
 
 /* "a list", "a mapping", "text", "an empty value": for messages. */
 const char *node_kind_name(const struct node *node);

@@ -613,6 +613,10 @@ void records_read(struct record_reader *reader, const struct node *node)
 			       node_kind_name(node));
 		return;
 	}
+	/* an RRset for each owner, and here and there one more */
+	if (reader->zone->rrsets.capacity == 0)
+		VEC_RESERVE(reader->model->arena, &reader->zone->rrsets,
+			    node->mapping.n + node->mapping.n / 8 + 8);
 	for (size_t i = 0; i < node->mapping.n; i++) {
 		const struct pair *pair = &node->mapping.pairs[i];
 		const struct dname *owner;

@@ -14,6 +14,7 @@ struct yaml_reader {
 	struct arena *arena;
 	yaml_parser_t parser;
 	bool parser_open;
+	bool ascii; /* a mark's index, a count of code points, is its offset */
 	/* The place reached last: marks only grow, so most conversions are a short step from here. */
 	size_t line, column;
 	uint32_t offset;
@@ -41,8 +42,9 @@ static void find_breaks(struct yaml_reader *reader)
 	struct str bytes = reader->source->bytes;
 	VEC(uint32_t) breaks = {0};
 
-	if (!str_find(bytes, "\xc2\x85", NULL) && !str_find(bytes, "\xe2\x80\xa8", NULL) &&
-	    !str_find(bytes, "\xe2\x80\xa9", NULL))
+	if (reader->ascii ||
+	    (!str_find(bytes, "\xc2\x85", NULL) && !str_find(bytes, "\xe2\x80\xa8", NULL) &&
+	     !str_find(bytes, "\xe2\x80\xa9", NULL)))
 		return;
 	*VEC_PUSH(reader->arena, &breaks) = reader->source->lines[0];
 	for (size_t at = reader->source->lines[0]; at < bytes.len;) {
@@ -71,6 +73,7 @@ struct yaml_reader *yaml_reader_new(const struct source *source, struct arena *a
 				     source->bytes.len - source->lines[0]);
 	yaml_parser_set_encoding(&reader->parser, YAML_UTF8_ENCODING);
 	reader->offset = source->lines[0];
+	reader->ascii = utf8_ascii_prefix(source->bytes) == source->bytes.len;
 	find_breaks(reader);
 	return reader;
 }
@@ -93,6 +96,8 @@ static uint32_t to_offset(struct yaml_reader *reader, const yaml_mark_t *mark)
 {
 	const struct source *source = reader->source;
 
+	if (reader->ascii)
+		return (uint32_t)mark->index;
 	if (mark->line != reader->line || mark->column < reader->column) {
 		reader->line = mark->line;
 		reader->column = 0;
@@ -235,13 +240,25 @@ static enum scalar_style style_of(yaml_scalar_style_t style)
 	}
 }
 
+/* A value that stands in the source as it is, without escapes or folded lines, is not copied. */
+static struct str scalar_text(struct yaml_reader *reader, const yaml_event_t *raw,
+			      const struct yaml_event *event)
+{
+	struct str text = str_slice((const char *)raw->data.scalar.value, raw->data.scalar.length);
+	size_t start = event->at.start + (event->style == SCALAR_QUOTED ? 1 : 0);
+
+	if (start + text.len <= event->at.end &&
+	    memcmp(reader->source->bytes.ptr + start, text.ptr, text.len) == 0)
+		return str_slice(reader->source->bytes.ptr + start, text.len);
+	return arena_str(reader->arena, text);
+}
+
 static void translate_scalar(struct yaml_reader *reader, const yaml_event_t *raw,
 			     struct yaml_event *event)
 {
 	event->type = YAML_EVENT_SCALAR;
 	event->style = style_of(raw->data.scalar.style);
-	event->text = arena_str(reader->arena, str_slice((const char *)raw->data.scalar.value,
-							 raw->data.scalar.length));
+	event->text = scalar_text(reader, raw, event);
 	event->anchor = copy(reader, raw->data.scalar.anchor);
 	event->tag = copy(reader, raw->data.scalar.tag);
 	if (event->style == SCALAR_BLOCK)

@@ -5,6 +5,8 @@
 #include "front/syntax.h"
 #include "source/limits.h"
 
+#include <string.h>
+
 #include "base/banned.h"
 
 struct anchored {
@@ -18,8 +20,7 @@ struct frame {
 	bool key_repeated; /* … and was there before: reported, and its value left out */
 	struct str anchor;
 	size_t weight;
-	VEC(struct node *) items;
-	VEC(struct pair) pairs;
+	size_t first;	 /* where its items or pairs begin on the builder's stack */
 	struct map keys; /* of the pairs, once they are more than FEW_PAIRS */
 };
 
@@ -35,6 +36,10 @@ struct builder {
 	struct map anchors;
 	struct frame *frames;
 	unsigned depth;
+	/* What the open collections hold so far, the innermost's last: each is copied when it is closed,
+	 * so that it takes no more memory than it needs. */
+	VEC(struct node *) items;
+	VEC(struct pair) pairs;
 	size_t aliases, expanded;
 	size_t duplicates; /* keys that were there before */
 	struct node *root;
@@ -64,9 +69,9 @@ static const struct node *find_key(struct builder *b, struct frame *frame, struc
 {
 	const struct node *first;
 
-	if (frame->pairs.n < FEW_PAIRS) {
-		for (size_t i = 0; i < frame->pairs.n; i++) {
-			first = frame->pairs.items[i].key;
+	if (b->pairs.n - frame->first < FEW_PAIRS) {
+		for (size_t i = frame->first; i < b->pairs.n; i++) {
+			first = b->pairs.items[i].key;
 			if (str_eq(first->text, key->text) && !is_merge_key(first))
 				return first;
 		}
@@ -74,10 +79,10 @@ static const struct node *find_key(struct builder *b, struct frame *frame, struc
 	}
 	if (frame->keys.arena == NULL) {
 		map_init(&frame->keys, b->arena);
-		for (size_t i = 0; i < frame->pairs.n; i++)
-			if (!is_merge_key(frame->pairs.items[i].key))
-				(void)map_add(&frame->keys, frame->pairs.items[i].key->text,
-					      frame->pairs.items[i].key);
+		for (size_t i = frame->first; i < b->pairs.n; i++)
+			if (!is_merge_key(b->pairs.items[i].key))
+				(void)map_add(&frame->keys, b->pairs.items[i].key->text,
+					      b->pairs.items[i].key);
 	}
 	return map_add(&frame->keys, key->text, key);
 }
@@ -99,7 +104,7 @@ static void merge_one(struct builder *b, struct frame *frame, const struct node 
 		if (find_key(b, frame, pair.key) != NULL)
 			continue;
 		pair.merged = true;
-		*VEC_PUSH(b->arena, &frame->pairs) = pair;
+		*VEC_PUSH(b->arena, &b->pairs) = pair;
 	}
 }
 
@@ -117,15 +122,15 @@ static void merge(struct builder *b, struct frame *frame, struct pair pair)
 static void resolve_merges(struct builder *b, struct frame *frame)
 {
 	VEC(struct pair) merges = {0};
-	size_t kept = 0;
+	size_t kept = frame->first;
 
-	for (size_t i = 0; i < frame->pairs.n; i++) {
-		if (is_merge_key(frame->pairs.items[i].key))
-			*VEC_PUSH(b->arena, &merges) = frame->pairs.items[i];
+	for (size_t i = frame->first; i < b->pairs.n; i++) {
+		if (is_merge_key(b->pairs.items[i].key))
+			*VEC_PUSH(b->arena, &merges) = b->pairs.items[i];
 		else
-			frame->pairs.items[kept++] = frame->pairs.items[i];
+			b->pairs.items[kept++] = b->pairs.items[i];
 	}
-	frame->pairs.n = kept;
+	b->pairs.n = kept;
 	for (size_t i = 0; i < merges.n && !b->failed; i++)
 		merge(b, frame, merges.items[i]);
 }
@@ -183,12 +188,12 @@ static void add_node(struct builder *b, struct node *node, struct span at, size_
 		return;
 	}
 	if (frame->node->kind == NODE_SEQUENCE) {
-		*VEC_PUSH(b->arena, &frame->items) = node;
+		*VEC_PUSH(b->arena, &b->items) = node;
 	} else if (frame->key == NULL) {
 		add_key(b, frame, node);
 	} else {
 		if (!frame->key_repeated)
-			*VEC_PUSH(b->arena, &frame->pairs) = (struct pair){frame->key, node, false};
+			*VEC_PUSH(b->arena, &b->pairs) = (struct pair){frame->key, node, false};
 		frame->key = NULL;
 	}
 }
@@ -214,13 +219,15 @@ static struct anchored *declare_anchor(struct builder *b, struct str name, struc
 
 static void take_scalar(struct builder *b, const struct yaml_event *event)
 {
-	struct node *node = NEW(b->arena, struct node);
+	struct node *node = arena_raw(b->arena, sizeof(*node), _Alignof(struct node));
 
-	node->kind = NODE_SCALAR;
-	node->style = event->style;
-	node->at = event->at;
-	node->text = event->text;
-	node->tag = event->tag;
+	*node = (struct node){
+		.kind = NODE_SCALAR,
+		.style = event->style,
+		.at = event->at,
+		.text = event->text,
+		.tag = event->tag,
+	};
 	(void)declare_anchor(b, event->anchor, node, 1);
 	add_node(b, node, node->at, 1);
 }
@@ -265,13 +272,36 @@ static void open_collection(struct builder *b, const struct yaml_event *event, e
 		       LIMIT_DEPTH);
 		return;
 	}
-	node = NEW(b->arena, struct node);
-	node->kind = kind;
-	node->at = event->at;
-	node->tag = event->tag;
+	node = arena_raw(b->arena, sizeof(*node), _Alignof(struct node));
+	*node = (struct node){.kind = kind, .at = event->at, .tag = event->tag};
 	frame = &b->frames[b->depth++];
 	*frame = (struct frame){.node = node, .anchor = event->anchor, .weight = 1};
+	frame->first = kind == NODE_MAPPING ? b->pairs.n : b->items.n;
 	(void)declare_anchor(b, event->anchor, node, 0);
+}
+
+static void take_pairs(struct builder *b, const struct frame *frame, struct node *node)
+{
+	size_t n = b->pairs.n - frame->first, size = n * sizeof(struct pair);
+
+	if (n == 0)
+		return;
+	node->mapping.pairs = arena_raw(b->arena, size, _Alignof(struct pair));
+	memcpy(node->mapping.pairs, b->pairs.items + frame->first, size);
+	node->mapping.n = n;
+	b->pairs.n = frame->first;
+}
+
+static void take_items(struct builder *b, const struct frame *frame, struct node *node)
+{
+	size_t n = b->items.n - frame->first, size = n * sizeof(struct node *);
+
+	if (n == 0)
+		return;
+	node->sequence.items = arena_raw(b->arena, size, _Alignof(struct node *));
+	memcpy(node->sequence.items, b->items.items + frame->first, size);
+	node->sequence.n = n;
+	b->items.n = frame->first;
 }
 
 static void close_collection(struct builder *b, const struct yaml_event *event)
@@ -285,11 +315,9 @@ static void close_collection(struct builder *b, const struct yaml_event *event)
 	node->at.end = end;
 	if (node->kind == NODE_MAPPING) {
 		resolve_merges(b, frame);
-		node->mapping.pairs = frame->pairs.items;
-		node->mapping.n = frame->pairs.n;
+		take_pairs(b, frame, node);
 	} else {
-		node->sequence.items = frame->items.items;
-		node->sequence.n = frame->items.n;
+		take_items(b, frame, node);
 	}
 	(void)declare_anchor(b, frame->anchor, node, frame->weight);
 	b->depth--;
@@ -343,6 +371,8 @@ static struct node *read_document(struct builder *b)
 
 	b->root = NULL;
 	b->depth = 0;
+	b->items.n = 0;
+	b->pairs.n = 0;
 	b->aliases = 0;
 	b->expanded = 0;
 	map_init(&b->anchors, b->arena);

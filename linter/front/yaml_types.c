@@ -125,11 +125,17 @@ const char *yaml_implicit_type(struct str plain)
 
 	if (plain.len == 0)
 		return NULL;
-	if (is_one_of(plain, yes, COUNT_OF(yes)))
-		return "the boolean true";
-	if (is_one_of(plain, no, COUNT_OF(no)))
-		return "the boolean false";
-	if (str_is(plain, "~") || str_eq_nocase(plain, STR("null")))
+	/* What begins with a letter is one of a few short words, or text. */
+	if (ascii_is_alpha(plain.ptr[0]) && plain.len > 5)
+		return NULL;
+	if (ascii_is_alpha(plain.ptr[0])) {
+		if (is_one_of(plain, yes, COUNT_OF(yes)))
+			return "the boolean true";
+		if (is_one_of(plain, no, COUNT_OF(no)))
+			return "the boolean false";
+		return str_eq_nocase(plain, STR("null")) ? "no value at all" : NULL;
+	}
+	if (str_is(plain, "~"))
 		return "no value at all";
 	if (is_one_of(plain, odd, COUNT_OF(odd)))
 		return "a number that is none";

@@ -18,6 +18,9 @@ const char *verdict_name(enum verdict verdict)
 	BUG("a verdict of no kind");
 }
 
+/* Memory of proofs that are done with is given back when there is this much of it. */
+enum { KEPT_MEMORY = 64 * 1024 * 1024 };
+
 struct prover {
 	const struct index *index;
 	struct arena *arena;
@@ -187,4 +190,37 @@ void prove_domain(const struct index *index, const struct private_domain *domain
 		if (index->zones[i].zone->view == VIEW_PUBLIC)
 			ask_zone_of_domain(&p, &index->zones[i]);
 	finish(&p);
+}
+
+/* ---- all of them ------------------------------------------------------------------------------- */
+
+static void give_back(struct arena *arena)
+{
+	if (arena->allocated <= KEPT_MEMORY)
+		return;
+	arena_free(arena);
+	arena_init(arena);
+}
+
+void prove_all(const struct index *index,
+	       void (*fn)(void *context, const struct proof *proof, struct arena *arena),
+	       void *context)
+{
+	struct arena arena;
+	struct proof proof;
+
+	arena_init(&arena);
+	for (size_t i = 0; i < index->private_domains.n; i++) {
+		if (!index->private_domains.items[i]->declared)
+			continue;
+		prove_domain(index, index->private_domains.items[i], &arena, &proof);
+		fn(context, &proof, &arena);
+		give_back(&arena);
+	}
+	for (size_t i = 0; i < index->private_names.n; i++) {
+		prove_name(index, index->private_names.items[i], &arena, &proof);
+		fn(context, &proof, &arena);
+		give_back(&arena);
+	}
+	arena_free(&arena);
 }

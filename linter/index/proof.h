@@ -56,6 +56,15 @@ void prove_name(const struct index *index, const struct private_name *name, stru
 void prove_domain(const struct index *index, const struct private_domain *domain,
 		  struct arena *arena, struct proof *ret_proof);
 
+/*
+ * Proves every private domain that the estate or the policy declares, then every private name, and calls
+ * FN with each proof; that a private zone has a name does not make all names below it private, for its
+ * public counterpart may be meant to answer. The proof, and what FN puts into ARENA, live until FN returns.
+ */
+void prove_all(const struct index *index,
+	       void (*fn)(void *context, const struct proof *proof, struct arena *arena),
+	       void *context);
+
 /* "proved", "refuted", "unknown". */
 const char *verdict_name(enum verdict verdict);
 

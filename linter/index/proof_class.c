@@ -35,10 +35,10 @@ static void judge_referral(const struct index *index, struct question_class *cla
 	    "known");
 }
 
-static void judge_type(const struct index *index, const struct zone_index *zone,
+static void judge_type(const struct index *index, const struct zone_place *place,
 		       struct question_class *class, enum rr_type type)
 {
-	struct zone_answer found = zone_lookup(zone, class->name, type);
+	struct zone_answer found = zone_answer_at(place, type);
 
 	switch (found.kind) {
 	case ZONE_RECORDS:
@@ -83,16 +83,17 @@ static const struct rrset *find_shield(const struct model *model, const struct n
 void judge_class(const struct index *index, const struct zone_index *zone,
 		 struct question_class *class)
 {
+	struct zone_place place = zone_place_of(zone, class->name);
 	struct zone_answer found;
 	const struct rrset *shield;
 
 	class->verdict = VERDICT_PROVED;
 	class->type = exposing[0];
 	for (size_t i = 0; i < COUNT_OF(exposing) && class->verdict != VERDICT_REFUTED; i++)
-		judge_type(index, zone, class, exposing[i]);
+		judge_type(index, &place, class, exposing[i]);
 	if (class->verdict != VERDICT_PROVED || class->decides != NULL)
 		return;
-	found = zone_lookup(zone, class->name, exposing[0]);
+	found = zone_answer_at(&place, exposing[0]);
 	/* the name's own node, or the closest encloser: its wildcard is the one that counts */
 	shield = find_shield(index->model, found.encloser);
 	if (shield != NULL) {

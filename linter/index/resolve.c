@@ -150,7 +150,12 @@ void resolve_in_zone(const struct index *index, const struct zone_index *zone,
 		.type = type,
 	};
 
-	*ret_answer = (struct answer){.kind = ANSWER_LOOP, .last = name};
+	/* the steps are written as they come: to clear the room for all of them would cost more than to
+	 * answer */
+	ret_answer->kind = ANSWER_LOOP;
+	ret_answer->rrset = NULL;
+	ret_answer->last = name;
+	ret_answer->n_steps = 0;
 	for (unsigned links = 0; walk.zone != NULL; links++) {
 		struct zone_answer found;
 

@@ -7,18 +7,17 @@
 
 /* ---- the table --------------------------------------------------------------------------------- */
 
-static uint32_t *find_slot(const struct zone_index *index, const struct name_node *nodes,
-			   const uint8_t *wire, size_t len)
+static uint32_t *find_slot(const struct zone_index *index, uint32_t hash, const uint8_t *wire,
+			   size_t len)
 {
-	size_t at = dname_wire_hash(wire, len) & (index->n_slots - 1);
-
-	for (;; at = (at + 1) & (index->n_slots - 1)) {
+	for (size_t at = hash & (index->n_slots - 1);; at = (at + 1) & (index->n_slots - 1)) {
 		uint32_t number = index->slots[at];
+		const struct dname *name;
 
 		if (number == 0)
 			return &index->slots[at];
-		if (nodes[number - 1].name->len == len &&
-		    memcmp(nodes[number - 1].name->wire, wire, len) == 0)
+		name = index->nodes[number - 1].name;
+		if (name->hash == hash && name->len == len && memcmp(name->wire, wire, len) == 0)
 			return &index->slots[at];
 	}
 }
@@ -28,11 +27,12 @@ static const struct name_node *find_suffix(const struct zone_index *index, const
 {
 	size_t len;
 	const uint8_t *wire = dname_suffix_wire(name, skip, &len);
+	uint32_t hash = skip == 0 ? name->hash : dname_wire_hash(wire, len);
 	uint32_t number;
 
 	if (index->n_slots == 0)
 		return NULL;
-	number = *find_slot(index, index->nodes, wire, len);
+	number = *find_slot(index, hash, wire, len);
 	return number == 0 ? NULL : &index->nodes[number - 1];
 }
 
@@ -41,74 +41,93 @@ const struct name_node *zone_index_node(const struct zone_index *index, const st
 	return find_suffix(index, name, 0);
 }
 
-struct builder {
-	struct zone_index *index;
-	struct arena *arena;
-	VEC(struct name_node) nodes;
-};
-
-static void grow_slots(struct builder *b)
+/* One slot in three is free at least, so that a free one is near. */
+static void build_slots(struct zone_index *index, struct arena *arena)
 {
-	struct zone_index *index = b->index;
-
-	index->n_slots = index->n_slots == 0 ? 16 : index->n_slots * 2;
-	index->slots = NEW_ARRAY(b->arena, uint32_t, index->n_slots);
-	for (size_t i = 0; i < b->nodes.n; i++)
-		*find_slot(index, b->nodes.items, b->nodes.items[i].name->wire,
-			   b->nodes.items[i].name->len) = (uint32_t)i + 1;
-}
-
-/* The node of NAME without SKIP labels, made where it is absent. */
-static size_t add_node(struct builder *b, const struct dname *name, unsigned skip)
-{
-	size_t len;
-	const uint8_t *wire = dname_suffix_wire(name, skip, &len);
-	uint32_t *slot;
-
-	if ((b->nodes.n + 1) * 2 > b->index->n_slots)
-		grow_slots(b);
-	slot = find_slot(b->index, b->nodes.items, wire, len);
-	if (*slot == 0) {
-		VEC_PUSH(b->arena, &b->nodes)->name = dname_suffix(b->arena, name, skip);
-		*slot = (uint32_t)b->nodes.n;
-	}
-	return *slot - 1;
-}
-
-/* RFC 4592 section 2.2.2: a name exists when a name below it does. Owners come in canonical order, so
- * a missing ancestor belongs right in front of its first descendant. */
-static void add_owner(struct builder *b, const struct zone *zone, size_t first, size_t count)
-{
-	const struct dname *owner = zone->rrsets.items[first]->owner;
-	unsigned below = (unsigned)(owner->labels - zone->name->labels);
-	struct name_node *node;
-	size_t number;
-
-	for (unsigned skip = below; skip > 0; skip--)
-		(void)add_node(b, owner, skip);
-	/* add_node() may move the nodes: the array is looked at only afterwards */
-	number = add_node(b, owner, 0);
-	node = &b->nodes.items[number];
-	node->rrsets = zone->rrsets.items + first;
-	node->n = count;
-}
-
-/* Parents, wildcards and cuts: parents stand in front of their children. */
-static void link_nodes(struct zone_index *index)
-{
+	index->n_slots = 16;
+	while (index->n_slots * 2 < index->n * 3)
+		index->n_slots *= 2;
+	index->slots = NEW_ARRAY(arena, uint32_t, index->n_slots);
 	for (size_t i = 0; i < index->n; i++) {
-		struct name_node *node = &index->nodes[i];
+		size_t at = index->nodes[i].name->hash & (index->n_slots - 1);
 
-		if (node->name->labels > index->zone->name->labels) {
-			const struct name_node *parent = find_suffix(index, node->name, 1);
+		while (index->slots[at] != 0)
+			at = (at + 1) & (index->n_slots - 1);
+		index->slots[at] = (uint32_t)i + 1;
+	}
+}
 
-			node->parent = parent;
-			node->cut = parent->cut;
-			if (dname_is_wildcard(node->name))
-				index->nodes[parent - index->nodes].wildcard = node;
-			if (node->cut == NULL && node_rrset(node, RR_NS) != NULL)
-				node->cut = node;
-		}
+/* ---- the tree ---------------------------------------------------------------------------------- */
+
+static size_t count_of_owner(const struct zone *zone, size_t first)
+{
+	size_t n = 1;
+
+	while (first + n < zone->rrsets.n &&
+	       dname_equal(zone->rrsets.items[first + n]->owner, zone->rrsets.items[first]->owner))
+		n++;
+	return n;
+}
+
+/* The nodes of the zone. RFC 4592 section 2.2.2: a name exists when a name below it does. Owners come in
+ * canonical order, so what an owner has above it and the owner before it has not, is new, and belongs right
+ * in front of it. */
+static size_t count_nodes(const struct zone *zone)
+{
+	const struct dname *last = zone->name;
+	size_t n = 1;
+
+	for (size_t i = 0; i < zone->rrsets.n; i++) {
+		const struct dname *owner = zone->rrsets.items[i]->owner;
+
+		n += owner->labels - dname_common_labels(last, owner);
+		last = owner;
+	}
+	return n;
+}
+
+static struct name_node *add_node(struct zone_index *index, const struct dname *name,
+				  struct name_node *parent)
+{
+	struct name_node *node = &index->nodes[index->n++];
+
+	node->name = name;
+	node->parent = parent;
+	if (parent == NULL)
+		return node;
+	node->cut = parent->cut;
+	if (dname_is_wildcard(name))
+		parent->wildcard = node;
+	return node;
+}
+
+static void add_rrsets(struct zone_index *index, struct name_node *node, size_t first, size_t n)
+{
+	node->rrsets = index->zone->rrsets.items + first;
+	node->n = n;
+	if (node->parent != NULL && node->cut == NULL && node_rrset(node, RR_NS) != NULL)
+		node->cut = node;
+}
+
+static void add_nodes(struct zone_index *index, struct arena *arena)
+{
+	const struct zone *zone = index->zone;
+	struct name_node *path[DNAME_LABELS_MAX + 1]; /* by labels: the way to the owner before */
+	const struct dname *last = zone->name;
+	size_t n;
+
+	path[last->labels] = add_node(index, last, NULL);
+	for (size_t i = 0; i < zone->rrsets.n; i += n) {
+		const struct dname *owner = zone->rrsets.items[i]->owner;
+
+		n = count_of_owner(zone, i);
+		for (unsigned labels = dname_common_labels(last, owner) + 1;
+		     labels <= owner->labels; labels++)
+			path[labels] =
+				add_node(index, dname_suffix(arena, owner, owner->labels - labels),
+					 path[labels - 1]);
+		add_rrsets(index, path[owner->labels], i, n);
+		last = owner;
 	}
 }
 
@@ -131,23 +150,10 @@ static void count_shields(struct zone_index *index)
 
 void zone_index_build(struct zone_index *index, const struct zone *zone, struct arena *arena)
 {
-	struct builder b = {.index = index, .arena = arena};
-
 	*index = (struct zone_index){.zone = zone};
-	(void)add_node(&b, zone->name, 0);
-	for (size_t i = 0; i < zone->rrsets.n;) {
-		size_t count = 1;
-
-		while (i + count < zone->rrsets.n &&
-		       dname_equal(zone->rrsets.items[i + count]->owner,
-				   zone->rrsets.items[i]->owner))
-			count++;
-		add_owner(&b, zone, i, count);
-		i += count;
-	}
-	index->nodes = b.nodes.items;
-	index->n = b.nodes.n;
-	link_nodes(index);
+	index->nodes = NEW_ARRAY(arena, struct name_node, count_nodes(zone));
+	add_nodes(index, arena);
+	build_slots(index, arena);
 	count_shields(index);
 }
 
@@ -191,39 +197,65 @@ static struct zone_answer answer_from(const struct zone_index *index, const stru
 	return answer;
 }
 
+/* RFC 6672 section 2.3: a DNAME redirects what is below its owner. Of several the highest is met first. */
+static const struct name_node *find_redirect(const struct name_node *node)
+{
+	const struct name_node *redirect = NULL;
+
+	for (; node != NULL; node = node->parent)
+		if (node_rrset(node, RR_DNAME) != NULL)
+			redirect = node;
+	return redirect;
+}
+
+struct zone_place zone_place_of(const struct zone_index *index, const struct dname *name)
+{
+	struct zone_place place = {.zone = index};
+	unsigned skip = 0;
+
+	if (!dname_is_within(name, index->zone->name))
+		return place;
+	/* Whatever is above a node exists, so the first that is found is the deepest. */
+	while ((place.encloser = find_suffix(index, name, skip)) == NULL)
+		skip++;
+	place.exists = skip == 0;
+	place.redirect = find_redirect(place.exists ? place.encloser->parent : place.encloser);
+	return place;
+}
+
+struct zone_answer zone_answer_at(const struct zone_place *place, enum rr_type type)
+{
+	const struct name_node *encloser = place->encloser, *redirect = place->redirect, *cut;
+
+	if (encloser == NULL)
+		return (struct zone_answer){.kind = ZONE_OUTSIDE};
+	cut = encloser->cut;
+	/* On the way down, whichever comes first; at one node the cut, which hands all of it away. */
+	if (redirect != NULL && (cut == NULL || redirect->name->labels < cut->name->labels))
+		return (struct zone_answer){
+			.kind = ZONE_DNAME,
+			.rrset = node_rrset(redirect, RR_DNAME),
+			.node = redirect,
+		};
+	/* RFC 4035 section 3.1.4.1: the DS of a cut is the parent's own */
+	if (cut != NULL && !(place->exists && type == RR_DS && cut == encloser))
+		return (struct zone_answer){
+			.kind = ZONE_REFERRAL,
+			.rrset = node_rrset(cut, RR_NS),
+			.node = cut,
+		};
+	if (place->exists)
+		return answer_from(place->zone, encloser, type, false);
+	/* RFC 4592 section 3.3.1: only the wildcard of the closest encloser */
+	if (encloser->wildcard != NULL)
+		return answer_from(place->zone, encloser->wildcard, type, true);
+	return absence(place->zone, ZONE_NXDOMAIN, encloser);
+}
+
 struct zone_answer zone_lookup(const struct zone_index *index, const struct dname *name,
 			       enum rr_type type)
 {
-	const struct name_node *encloser = &index->nodes[0];
-	unsigned depth;
+	struct zone_place place = zone_place_of(index, name);
 
-	if (!dname_is_within(name, index->zone->name))
-		return (struct zone_answer){.kind = ZONE_OUTSIDE};
-	depth = (unsigned)(name->labels - index->zone->name->labels);
-	for (unsigned skip = depth;; skip--) {
-		const struct name_node *node = find_suffix(index, name, skip);
-		const struct rrset *dname;
-
-		if (node == NULL)
-			break;
-		encloser = node;
-		/* RFC 4035 section 3.1.4.1: the DS of a cut is the parent's own */
-		if (node->cut != NULL && !(skip == 0 && type == RR_DS && node->cut == node))
-			return (struct zone_answer){
-				.kind = ZONE_REFERRAL,
-				.rrset = node_rrset(node->cut, RR_NS),
-				.node = node->cut,
-			};
-		if (skip == 0)
-			return answer_from(index, node, type, false);
-		/* RFC 6672 section 2.3: a DNAME redirects what is below its owner */
-		dname = node_rrset(node, RR_DNAME);
-		if (dname != NULL)
-			return (struct zone_answer){
-				.kind = ZONE_DNAME, .rrset = dname, .node = node};
-	}
-	/* RFC 4592 section 3.3.1: only the wildcard of the closest encloser */
-	if (encloser->wildcard != NULL)
-		return answer_from(index, encloser->wildcard, type, true);
-	return absence(index, ZONE_NXDOMAIN, encloser);
+	return zone_answer_at(&place, type);
 }

@@ -59,7 +59,20 @@ struct zone_answer {
 	bool wildcard;			  /* synthesised from a wildcard (RFC 4592 section 3.3) */
 };
 
-/* What a server of this zone answers for NAME and TYPE. */
+/* Where a name stands in a zone: found once, then asked for type by type. */
+struct zone_place {
+	const struct zone_index *zone;
+	const struct name_node *encloser; /* its own node, or the closest above; NULL: outside */
+	const struct name_node *redirect; /* the highest node above it with a DNAME; NULL: none */
+	bool exists;			  /* `encloser` is its own */
+};
+
+struct zone_place zone_place_of(const struct zone_index *index, const struct dname *name);
+
+/* What a server of the zone answers at PLACE for TYPE. */
+struct zone_answer zone_answer_at(const struct zone_place *place, enum rr_type type);
+
+/* … for NAME. */
 struct zone_answer zone_lookup(const struct zone_index *index, const struct dname *name,
 			       enum rr_type type);
 

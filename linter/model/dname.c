@@ -15,7 +15,8 @@ uint32_t dname_wire_hash(const uint8_t *wire, size_t len)
 static const struct dname *make(struct arena *arena, const uint8_t *wire, size_t len,
 				unsigned labels)
 {
-	struct dname *name = arena_alloc(arena, sizeof(*name) + len);
+	struct dname *name =
+		arena_raw(arena, offsetof(struct dname, wire) + len, _Alignof(struct dname));
 
 	memcpy(name->wire, wire, len);
 	name->len = (uint8_t)len;
@@ -247,11 +248,30 @@ static unsigned label_offsets(const struct dname *name, uint8_t offsets[DNAME_LA
 	return n;
 }
 
+/* True for two names that differ in their first labels at most, as most of a flat zone do; ret_order takes
+ * their order. */
+static bool compare_siblings(const struct dname *a, const struct dname *b, int *ret_order)
+{
+	size_t rest = a->len - a->wire[0] - 1u;
+
+	if (a->labels != b->labels || a->labels == 0 || b->len - b->wire[0] - 1u != rest ||
+	    memcmp(a->wire + a->len - rest, b->wire + b->len - rest, rest) != 0)
+		return false;
+	*ret_order = str_cmp(str_slice((const char *)a->wire + 1, a->wire[0]),
+			     str_slice((const char *)b->wire + 1, b->wire[0]));
+	return true;
+}
+
 int dname_compare(const struct dname *a, const struct dname *b)
 {
 	uint8_t in_a[DNAME_LABELS_MAX], in_b[DNAME_LABELS_MAX];
-	unsigned left_a = label_offsets(a, in_a), left_b = label_offsets(b, in_b);
+	unsigned left_a, left_b;
+	int siblings;
 
+	if (compare_siblings(a, b, &siblings))
+		return siblings;
+	left_a = label_offsets(a, in_a);
+	left_b = label_offsets(b, in_b);
 	while (left_a > 0 && left_b > 0) {
 		const uint8_t *label_a = a->wire + in_a[--left_a],
 			      *label_b = b->wire + in_b[--left_b];
@@ -262,6 +282,48 @@ int dname_compare(const struct dname *a, const struct dname *b)
 			return order;
 	}
 	return (left_a > 0) - (left_b > 0);
+}
+
+/* The first octets of the labels from the right, each octet one higher, so that 0 can end a label and the
+ * shorter of two labels comes first. Where an octet has no higher one, the key is as high as it may be. */
+void dname_order_key(const struct dname *name, unsigned above, uint8_t key[DNAME_ORDER_KEY_SIZE])
+{
+	uint8_t offsets[DNAME_LABELS_MAX];
+	size_t len = 0;
+
+	for (unsigned left = label_offsets(name, offsets); left > above; left--) {
+		const uint8_t *label = name->wire + offsets[left - above - 1];
+
+		for (unsigned i = 1; i <= label[0]; i++) {
+			if (len == DNAME_ORDER_KEY_SIZE)
+				return;
+			if (label[i] == UINT8_MAX) {
+				memset(key + len, UINT8_MAX, DNAME_ORDER_KEY_SIZE - len);
+				return;
+			}
+			key[len++] = (uint8_t)(label[i] + 1);
+		}
+		if (len == DNAME_ORDER_KEY_SIZE)
+			return;
+		key[len++] = 0;
+	}
+	memset(key + len, 0, DNAME_ORDER_KEY_SIZE - len);
+}
+
+unsigned dname_common_labels(const struct dname *a, const struct dname *b)
+{
+	uint8_t in_a[DNAME_LABELS_MAX], in_b[DNAME_LABELS_MAX];
+	unsigned left_a = label_offsets(a, in_a), left_b = label_offsets(b, in_b), n = 0;
+
+	while (left_a > 0 && left_b > 0) {
+		const uint8_t *label_a = a->wire + in_a[--left_a],
+			      *label_b = b->wire + in_b[--left_b];
+
+		if (label_a[0] != label_b[0] || memcmp(label_a + 1, label_b + 1, label_a[0]) != 0)
+			break;
+		n++;
+	}
+	return n;
 }
 
 const uint8_t *dname_suffix_wire(const struct dname *name, unsigned skip, size_t *ret_len)

@@ -62,6 +62,12 @@ void dname_wire_print(struct buf *out, const uint8_t *wire);
 bool dname_equal(const struct dname *a, const struct dname *b);
 /* Canonical order of RFC 4034 section 6.1: by labels from the right. */
 int dname_compare(const struct dname *a, const struct dname *b);
+/* Octets that sort as the names do: of two names that lie within one name of ABOVE labels, the one with the
+ * lesser key comes first in canonical order; equal keys say nothing. */
+enum { DNAME_ORDER_KEY_SIZE = 16 };
+void dname_order_key(const struct dname *name, unsigned above, uint8_t key[DNAME_ORDER_KEY_SIZE]);
+/* Labels that both names end in: those of the deepest name that both are or lie below. */
+unsigned dname_common_labels(const struct dname *a, const struct dname *b);
 /* NAME is ANCESTOR or lies below it. */
 bool dname_is_within(const struct dname *name, const struct dname *ancestor);
 /* NAME lies below ANCESTOR. */

@@ -2,6 +2,7 @@
 #include "model/model.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/banned.h"
 
@@ -114,12 +115,50 @@ static int compare_rrsets(const void *a, const void *b, void *context)
 	return order != 0 ? order : span_compare(model->sources, x->at, y->at);
 }
 
+static bool is_sorted(const struct model *model, const struct zone *zone)
+{
+	for (size_t i = 1; i < zone->rrsets.n; i++)
+		if (compare_rrsets(&zone->rrsets.items[i - 1], &zone->rrsets.items[i],
+				   (void *)(uintptr_t)model) > 0)
+			return false;
+	return true;
+}
+
+struct sort_item {
+	uint8_t key[DNAME_ORDER_KEY_SIZE]; /* of the owner: it tells most pairs apart */
+	struct rrset *rrset;
+};
+
+static int compare_items(const void *a, const void *b, void *context)
+{
+	const struct sort_item *x = a, *y = b;
+	int order = memcmp(x->key, y->key, sizeof(x->key));
+
+	return order != 0 ? order : compare_rrsets(&x->rrset, &y->rrset, context);
+}
+
 void zone_sort(const struct model *model, struct zone *zone)
 {
-	if (zone->rrsets.n > 1)
-		qsort_r(zone->rrsets.items, zone->rrsets.n, sizeof(*zone->rrsets.items),
-			compare_rrsets, (void *)(uintptr_t)model);
-	zone->n_sorted = zone->rrsets.n;
+	size_t n = zone->rrsets.n;
+	struct sort_item *items;
+	struct arena scratch;
+
+	/* what was sorted stays as it is: front ends and derive() only add */
+	if (zone->n_sorted == n)
+		return;
+	zone->n_sorted = n;
+	if (is_sorted(model, zone))
+		return;
+	arena_init(&scratch);
+	items = NEW_ARRAY(&scratch, struct sort_item, n);
+	for (size_t i = 0; i < n; i++) {
+		items[i].rrset = zone->rrsets.items[i];
+		dname_order_key(items[i].rrset->owner, zone->name->labels, items[i].key);
+	}
+	qsort_r(items, n, sizeof(*items), compare_items, (void *)(uintptr_t)model);
+	for (size_t i = 0; i < n; i++)
+		zone->rrsets.items[i] = items[i].rrset;
+	arena_free(&scratch);
 }
 
 static int compare_zones(const void *a, const void *b, void *context)

@@ -68,7 +68,8 @@ struct rrset *zone_written_rrset(const struct zone *zone, const struct dname *ow
  * what was added since. */
 struct rrset *zone_rrset(const struct zone *zone, const struct dname *owner, enum rr_type type);
 
-/* Sorts the RRsets that ZONE has so far: owner (canonical order), type, set identifier, place. */
+/* Sorts the RRsets that ZONE has so far: owner (canonical order), type, set identifier, place. None of these
+ * may change afterwards: where nothing was added since, nothing is looked at again. */
 void zone_sort(const struct model *model, struct zone *zone);
 
 /* Sorts and counts. Nothing may be added afterwards. */

@@ -54,11 +54,11 @@ const char *const *rr_type_names(size_t *ret_count);
 
 struct rr {
 	const uint8_t *rdata;
-	uint16_t len;
 	/* The name that rdata points at: CNAME, NS, PTR, DNAME, MX, SRV, SVCB, HTTPS, NAPTR; NULL for
 	 * other types, and where the root stands for "none" (RFC 7505, 2782, 9460, 3403). */
 	const struct dname *target;
 	struct span at; /* the value as written; of a derived one, what it derives from */
+	uint16_t len;	/* octets of `rdata` */
 };
 
 struct load_balancer;
@@ -117,7 +117,10 @@ struct rrset {
 	const struct dname *owner;
 	struct zone *zone;
 	enum rr_type type;
-	bool ttl_known;	    /* false: an alias has none, or it is not known */
+	bool ttl_known; /* false: an alias has none, or it is not known */
+	bool derived;
+	bool lenient;	    /* octoDNS `lenient: true` */
+	bool observed;	    /* an export shows it: nobody wrote it */
 	uint32_t ttl;	    /* seconds */
 	struct span ttl_at; /* no place: by default */
 	struct rr *rrs;	    /* empty for an alias, and where the values are pending */
@@ -130,9 +133,6 @@ struct rrset {
 	struct span
 		owner_at; /* the owner name as written; of a derived one, what it derives from */
 	struct span at;	  /* the type as written; of a derived one, what it derives from */
-	bool derived;
-	bool lenient;  /* octoDNS `lenient: true` */
-	bool observed; /* an export shows it: nobody wrote it */
 };
 
 /* ---- rdata ------------------------------------------------------------------------------------- */

@@ -211,13 +211,16 @@ bool rr_type_parse(struct str text, enum rr_type *ret_type)
 	char mnemonic[32];
 	uint16_t type;
 
+	if (text.len == 0)
+		return false;
 	for (size_t i = 0; i < COUNT_OF(forms); i++) {
-		if (str_eq_nocase(text, str_from(forms[i].name))) {
+		if (ascii_lower(text.ptr[0]) == ascii_lower(forms[i].name[0]) &&
+		    str_eq_nocase(text, str_from(forms[i].name))) {
 			*ret_type = forms[i].type;
 			return true;
 		}
 	}
-	if (text.len == 0 || text.len >= sizeof(mnemonic) || memchr(text.ptr, '\0', text.len))
+	if (text.len >= sizeof(mnemonic) || memchr(text.ptr, '\0', text.len))
 		return false;
 	memcpy(mnemonic, text.ptr, text.len);
 	mnemonic[text.len] = '\0';

@@ -5,21 +5,18 @@
 
 #include "base/banned.h"
 
-/* Memory of proofs that are written is given back when there is this much of it. */
-enum { KEPT_MEMORY = 64 * 1024 * 1024 };
-
 struct writer {
 	struct buf *out;
 	struct json *json; /* NULL: text */
 	const struct run *run;
 	struct places places;
-	struct arena arena; /* of the proofs at hand */
+	struct arena *arena; /* of the proof at hand */
 	struct proof_counts counts;
 };
 
 static const char *name_of(struct writer *w, const struct proof *proof)
 {
-	return dname_text_bare(&w->arena,
+	return dname_text_bare(w->arena,
 			       proof->name != NULL ? proof->name->name : proof->domain->name);
 }
 
@@ -30,7 +27,7 @@ static const struct origin *origin_of(const struct proof *proof)
 
 static void add_line(struct writer *w, struct trace_lines *lines, struct span at, const char *text)
 {
-	*VEC_PUSH(&w->arena, &lines->items) = (struct trace_line){text, at};
+	*VEC_PUSH(w->arena, &lines->items) = (struct trace_line){text, at};
 }
 
 /* ---- text -------------------------------------------------------------------------------------- */
@@ -55,20 +52,20 @@ static void write_counter(struct writer *w, const struct proof *proof)
 
 	if (origin != NULL)
 		add_line(w, &lines, origin->at,
-			 arena_printf(&w->arena, "private by %s", origin->what));
+			 arena_printf(w->arena, "private by %s", origin->what));
 	if (proof->missing != NULL)
 		add_line(w, &lines, (struct span){0},
-			 arena_printf(&w->arena, "not known: %s", proof->missing));
+			 arena_printf(w->arena, "not known: %s", proof->missing));
 	if (class != NULL)
 		add_line(w, &lines, (struct span){0},
-			 arena_printf(&w->arena, "asked: %s %s, of the servers of the zone `%s`",
-				      dname_text(&w->arena, class->name),
-				      rr_type_name(&w->arena, class->type),
-				      dname_text_bare(&w->arena, class->zone->name)));
+			 arena_printf(w->arena, "asked: %s %s, of the servers of the zone `%s`",
+				      dname_text(w->arena, class->name),
+				      rr_type_name(w->arena, class->type),
+				      dname_text_bare(w->arena, class->zone->name)));
 	first = lines.items.n;
 	if (class != NULL)
 		trace_describe_public(&lines, &w->run->index, &proof->answer, class->type,
-				      &w->arena);
+				      w->arena);
 	for (size_t i = 0; i < lines.items.n; i++)
 		trace_write_line(w->out, &w->places, i < first ? "         " : "           ",
 				 &lines.items.items[i]);
@@ -85,8 +82,8 @@ static void write_rrset(struct writer *w, const char *key, const struct rrset *r
 		return;
 	}
 	line.at = rrset->at;
-	line.text = arena_printf(&w->arena, "%s %s", dname_text(&w->arena, rrset->owner),
-				 rrset_brief(&w->arena, rrset));
+	line.text = arena_printf(w->arena, "%s %s", dname_text(w->arena, rrset->owner),
+				 rrset_brief(w->arena, rrset));
 	json_open_object(w->json, key);
 	trace_write_members(w->json, &w->places, &line);
 	json_end(w->json);
@@ -95,10 +92,10 @@ static void write_rrset(struct writer *w, const char *key, const struct rrset *r
 static void write_class(struct writer *w, const struct question_class *class)
 {
 	json_open_object(w->json, NULL);
-	json_put_text(w->json, "zone", dname_text(&w->arena, class->zone->name));
+	json_put_text(w->json, "zone", dname_text(w->arena, class->zone->name));
 	json_put_text(w->json, "class", class->any_other ? "any-other-below" : "name");
 	json_put_text(w->json, "name",
-		      dname_text(&w->arena, class->any_other ? class->encloser : class->name));
+		      dname_text(w->arena, class->any_other ? class->encloser : class->name));
 	json_put_text(w->json, "verdict", verdict_name(class->verdict));
 	write_rrset(w, "decides", class->decides);
 	json_put_bool(w->json, "shielded", class->shielded);
@@ -114,11 +111,11 @@ static void write_counter_object(struct writer *w, const struct proof *proof)
 		json_put_null(w->json, "query");
 		return;
 	}
-	trace_describe_public(&lines, &w->run->index, &proof->answer, class->type, &w->arena);
+	trace_describe_public(&lines, &w->run->index, &proof->answer, class->type, w->arena);
 	json_open_object(w->json, "query");
-	json_put_text(w->json, "name", dname_text(&w->arena, class->name));
-	json_put_text(w->json, "type", rr_type_name(&w->arena, class->type));
-	json_put_text(w->json, "zone", dname_text(&w->arena, class->zone->name));
+	json_put_text(w->json, "name", dname_text(w->arena, class->name));
+	json_put_text(w->json, "type", rr_type_name(w->arena, class->type));
+	json_put_text(w->json, "zone", dname_text(w->arena, class->zone->name));
 	json_put_text(w->json, "answer", answer_kind_name(proof->answer.kind));
 	json_open_array(w->json, "trace");
 	for (size_t i = 0; i < lines.items.n; i++) {
@@ -138,7 +135,7 @@ static void write_object(struct writer *w, const struct proof *proof)
 	if (origin != NULL)
 		private_by = (struct trace_line){origin->what, origin->at};
 	json_open_object(w->json, NULL);
-	json_put_text(w->json, "name", arena_printf(&w->arena, "%s.", name_of(w, proof)));
+	json_put_text(w->json, "name", arena_printf(w->arena, "%s.", name_of(w, proof)));
 	json_put_text(w->json, "subject", proof->domain != NULL ? "domain" : "name");
 	json_put_text(w->json, "verdict", verdict_name(proof->verdict));
 	json_open_object(w->json, "private_by");
@@ -162,8 +159,11 @@ static void write_object(struct writer *w, const struct proof *proof)
 
 /* ---- both -------------------------------------------------------------------------------------- */
 
-static void take(struct writer *w, const struct proof *proof)
+static void take(void *context, const struct proof *proof, struct arena *arena)
 {
+	struct writer *w = context;
+
+	w->arena = arena;
 	switch (proof->verdict) {
 	case VERDICT_PROVED:
 		w->counts.proved++;
@@ -175,38 +175,17 @@ static void take(struct writer *w, const struct proof *proof)
 		w->counts.unknown++;
 		break;
 	}
+	if (proof->domain != NULL)
+		w->counts.domains++;
+	else
+		w->counts.names++;
 	if (w->json != NULL) {
 		write_object(w, proof);
-	} else {
-		write_subject(w, proof);
-		if (proof->verdict != VERDICT_PROVED)
-			write_counter(w, proof);
+		return;
 	}
-	if (w->arena.allocated > KEPT_MEMORY) {
-		arena_free(&w->arena);
-		arena_init(&w->arena);
-	}
-}
-
-static void prove_all(struct writer *w)
-{
-	const struct index *index = &w->run->index;
-	struct proof proof;
-
-	for (size_t i = 0; i < index->private_domains.n; i++) {
-		/* That a private zone has a name does not make all names below it private: its public
-		 * counterpart may be meant to answer. Its own records are private names. */
-		if (!index->private_domains.items[i]->declared)
-			continue;
-		prove_domain(index, index->private_domains.items[i], &w->arena, &proof);
-		w->counts.domains++;
-		take(w, &proof);
-	}
-	for (size_t i = 0; i < index->private_names.n; i++) {
-		prove_name(index, index->private_names.items[i], &w->arena, &proof);
-		w->counts.names++;
-		take(w, &proof);
-	}
+	write_subject(w, proof);
+	if (proof->verdict != VERDICT_PROVED)
+		write_counter(w, proof);
 }
 
 static void write_document(struct writer *w)
@@ -219,7 +198,7 @@ static void write_document(struct writer *w)
 	json_put_text(&json, "zonewarrant", "1");
 	json_put_text(&json, "version", ZONEWARRANT_VERSION);
 	json_open_array(&json, "proofs");
-	prove_all(w);
+	prove_all(&w->run->index, take, w);
 	json_end(&json);
 	json_open_object(&json, "summary");
 	json_put_number(&json, "names", (int64_t)w->counts.names);
@@ -236,12 +215,11 @@ void report_proofs(struct buf *out, const struct run *run, enum report_format fo
 {
 	struct writer w = {.out = out, .run = run};
 
-	arena_init(&w.arena);
 	places_init(&w.places, run);
 	if (format == REPORT_JSON) {
 		write_document(&w);
 	} else {
-		prove_all(&w);
+		prove_all(&run->index, take, &w);
 		buf_printf(out, "%zu name%s, %zu domain%s: %zu proved, %zu refuted, %zu unknown\n",
 			   w.counts.names, w.counts.names == 1 ? "" : "s", w.counts.domains,
 			   w.counts.domains == 1 ? "" : "s", w.counts.proved, w.counts.refuted,
@@ -249,5 +227,4 @@ void report_proofs(struct buf *out, const struct run *run, enum report_format fo
 	}
 	*ret_counts = w.counts;
 	places_done(&w.places);
-	arena_free(&w.arena);
 }

@@ -247,21 +247,37 @@ static bool has_bom(struct str bytes)
 	return str_starts(bytes, "\xef\xbb\xbf");
 }
 
+/* The octet behind the line end at or after AT; 0: there is none. */
+static size_t next_line(struct str bytes, bool has_returns, size_t at)
+{
+	const char *end;
+
+	if (!has_returns) {
+		end = memchr(bytes.ptr + at, '\n', bytes.len - at);
+		return end == NULL ? 0 : (size_t)(end - bytes.ptr) + 1;
+	}
+	while (at < bytes.len && bytes.ptr[at] != '\n' && bytes.ptr[at] != '\r')
+		at++;
+	if (at == bytes.len)
+		return 0;
+	return at +
+	       (bytes.ptr[at] == '\r' && at + 1 < bytes.len && bytes.ptr[at + 1] == '\n' ? 2 : 1);
+}
+
+/* Counted first: the table of a large estate is exactly as large as it must be. */
 static void find_lines(struct source *source, struct arena *arena)
 {
-	VEC(uint32_t) lines = {0};
-	struct str bytes = source->bytes;
+	struct str bytes = source->bytes.len > 0 ? source->bytes : STR("");
+	size_t first = has_bom(bytes) ? 3 : 0, n = 1;
+	bool has_returns = memchr(bytes.ptr, '\r', bytes.len) != NULL;
 
-	*VEC_PUSH(arena, &lines) = has_bom(bytes) ? 3 : 0;
-	for (size_t i = 0; i < bytes.len; i++) {
-		if (bytes.ptr[i] != '\n' && bytes.ptr[i] != '\r')
-			continue;
-		if (bytes.ptr[i] == '\r' && i + 1 < bytes.len && bytes.ptr[i + 1] == '\n')
-			i++;
-		*VEC_PUSH(arena, &lines) = (uint32_t)(i + 1);
-	}
-	source->lines = lines.items;
-	source->n_lines = lines.n;
+	for (size_t at = first; (at = next_line(bytes, has_returns, at)) != 0;)
+		n++;
+	source->lines = arena_raw(arena, n * sizeof(uint32_t), _Alignof(uint32_t));
+	source->lines[0] = (uint32_t)first;
+	source->n_lines = 1;
+	for (size_t at = first; (at = next_line(bytes, has_returns, at)) != 0;)
+		source->lines[source->n_lines++] = (uint32_t)at;
 }
 
 /* Of a long line, a column is told from the nearest mark: thousands of findings on one line of a
@@ -308,15 +324,20 @@ static void mark_points(struct source *source, struct arena *arena)
 				    count_points(source, (i - 1) * POINTS_STEP, i * POINTS_STEP);
 }
 
+void source_fill(struct source *source, struct arena *arena, struct str bytes)
+{
+	source->bytes = bytes;
+	find_lines(source, arena);
+	mark_points(source, arena);
+}
+
 struct source *source_add(struct sources *sources, struct str path, struct str bytes)
 {
 	struct source *source = NEW(sources->arena, struct source);
 
 	source->file = (uint32_t)sources->files.n + 1;
 	source->path = arena_str(sources->arena, path);
-	source->bytes = bytes;
-	find_lines(source, sources->arena);
-	mark_points(source, sources->arena);
+	source_fill(source, sources->arena, bytes);
 	*VEC_PUSH(sources->arena, &sources->files) = source;
 	return source;
 }

@@ -74,6 +74,9 @@ int source_open_folder(const struct sources *sources, const char *below_root);
  * path is copied. */
 struct source *source_add(struct sources *sources, struct str path, struct str bytes);
 
+/* Gives a file that was added empty its bytes, and makes its line table anew, in ARENA. */
+void source_fill(struct source *source, struct arena *arena, struct str bytes);
+
 /* The file of a span, or NULL for no place. */
 const struct source *source_of(const struct sources *sources, struct span at);
 

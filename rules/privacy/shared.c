@@ -125,13 +125,27 @@ static void ask(struct search *search, const struct zone_index *zone, enum rr_ty
 		add_answer(search, &answer, step);
 }
 
+/* Whether there is something to follow. A cut below which the model has the zone is that zone's to answer,
+ * and it is asked itself. */
+static bool may_answer(const struct check *ck, const struct zone_place *place, enum rr_type type)
+{
+	struct zone_answer found = zone_answer_at(place, type);
+
+	if (found.kind == ZONE_REFERRAL)
+		return model_zone(ck->model, found.node->name, VIEW_PUBLIC) == NULL;
+	return found.kind != ZONE_NODATA && found.kind != ZONE_NXDOMAIN;
+}
+
 static void ask_zone(void *context, const struct zone_index *zone)
 {
 	static const enum rr_type types[] = {RR_A,     RR_AAAA, RR_CNAME, RR_DNAME,
 					     RR_HTTPS, RR_MX,	RR_SRV,	  RR_SVCB};
+	struct search *search = context;
+	struct zone_place place = zone_place_of(zone, search->name);
 
 	for (size_t i = 0; i < COUNT_OF(types); i++)
-		ask(context, zone, types[i]);
+		if (may_answer(search->ck, &place, types[i]))
+			ask(search, zone, types[i]);
 }
 
 void public_answers_find(const struct check *ck, const struct dname *name,
