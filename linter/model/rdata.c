@@ -130,9 +130,11 @@ static enum status read_name(struct arena *arena, const struct rdata_part *part,
 	if (parse_ipv6(text, address))
 		return err_set(err, "a host name is wanted, and this is an IPv6 address");
 	fault = dname_parse(arena, text, NULL, ret_name);
-	if (fault != DNAME_OK)
-		return err_set(err, "the %s has %s", part->what, dname_fault_text(fault));
-	return OK;
+	if (fault == DNAME_OK)
+		return OK;
+	(void)err_set(err, "the %s has %s", part->what, dname_fault_text(fault));
+	err->code = (int)fault;
+	return FAILED;
 }
 
 static enum status put_name(struct reading *r, const struct rdata_part *part, struct str text)

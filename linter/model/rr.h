@@ -143,7 +143,8 @@ struct rrset {
  * Names without a final dot are taken as absolute. TXT and SPF take the text as one string that is cut
  * into chunks of 255 octets, unless it begins with a quote: then it is quoted strings as in a zone file.
  * `\# n hex` (RFC 3597) is read for every other type. FAILED, with the reason in ERR ("an IPv4 address is
- * four numbers from 0 to 255"), where it is not of its type.
+ * four numbers from 0 to 255"), where it is not of its type; where that is for a name in it, the code of
+ * ERR is its `enum dname_fault`.
  *
  * Here and in the functions below `at` of RET_RR is the caller's: it is neither read nor written.
  */
@@ -170,6 +171,9 @@ const struct rdata_field *rdata_fields(enum rr_type type, size_t *ret_count);
  * there is none. Only DS has one, and its `algorithm` means another field than today's does: take it
  * for a mapping that has `flags` or `public_key`. */
 const struct rdata_field *rdata_fields_old(enum rr_type type, size_t *ret_count);
+
+/* Whether field INDEX of rdata_fields() is a domain name. */
+bool rdata_field_is_name(enum rr_type type, size_t index);
 
 /* Makes rdata of fields in the order of rdata_fields(); an absent one is the empty slice with a NULL
  * pointer. Strings are taken as they stand, without escapes; `svcparams` is in presentation form
