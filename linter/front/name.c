@@ -174,7 +174,7 @@ const struct dname *name_read(struct arena *arena, struct diag_list *diags, stru
 	if (name_report(arena, diags, fault, text, at, origin) != NULL)
 		return NULL;
 	*ret_fault = fault == DNAME_BAD_CHARACTER && utf8_count(text) != text.len
-			     ? "a character that IDNA does not allow"
+			     ? "a label that IDNA does not allow"
 			     : dname_fault_text(fault);
 	return NULL;
 }

@@ -41,7 +41,8 @@ static enum idna_result convert_label(struct buf *out, struct str label)
 	memcpy(text, label.ptr, label.len);
 	text[label.len] = '\0';
 	result = idn2_to_ascii_8z(text, &ascii, IDN2_NONTRANSITIONAL);
-	if (result == IDN2_TOO_BIG_LABEL || result == IDN2_TOO_BIG_DOMAIN)
+	if (result == IDN2_TOO_BIG_LABEL || result == IDN2_TOO_BIG_DOMAIN ||
+	    result == IDN2_PUNYCODE_BIG_OUTPUT)
 		return IDNA_TOO_LONG;
 	if (result != IDN2_OK)
 		return IDNA_REFUSED;
@@ -185,13 +186,27 @@ static bool is_hostname_label(struct str label)
 	return true;
 }
 
+static bool can_be_shown(struct str text)
+{
+	uint32_t point;
+
+	for (size_t len; (len = utf8_decode(text, &point)) > 0;
+	     text = str_slice(text.ptr + len, text.len - len))
+		if (utf8_is_hostile(point))
+			return false;
+	return true;
+}
+
 /* What is wrong with the A-label TEXT whose decoded form is UNICODE. */
 static const char *round_trip_fault(struct arena *arena, const char *text, const char *unicode)
 {
 	char *back CLEANUP(free_text) = NULL;
 
 	if (idn2_to_ascii_8z(unicode, &back, IDN2_NONTRANSITIONAL) != IDN2_OK)
-		return arena_printf(arena, "decodes to `%s`, which IDNA does not allow", unicode);
+		return !can_be_shown(str_from(unicode))
+			       ? "decodes to characters that IDNA does not allow"
+			       : arena_printf(arena, "decodes to `%s`, which IDNA does not allow",
+					      unicode);
 	if (strcmp(back, text) != 0)
 		return arena_printf(arena, "decodes to `%s`, whose A-label is `%s`", unicode, back);
 	return NULL;

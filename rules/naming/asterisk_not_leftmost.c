@@ -24,7 +24,8 @@ static void report_name(struct check *ck, const struct dname *name, int label, s
 	struct diag *d;
 
 	d = report(ck, at,
-		   "%s `%s` is no wildcard: the asterisk of `%.*s` is a character like another",
+		   label > 0 ? "%s `%s` is no wildcard: its label `%.*s` is not the leftmost"
+			     : "%s `%s` is no wildcard: its label `%.*s` is more than an asterisk",
 		   what, show(ck, name), STR_ARG(dname_label(name, (unsigned)label)));
 	about(ck, d, name, zone, what);
 	help(ck, d, "write `*` alone as the leftmost label, or the names that are meant");

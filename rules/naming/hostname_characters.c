@@ -21,13 +21,14 @@ static const char *label_fault(struct str label)
 }
 
 /* The first of COUNT labels of NAME from FIRST on that has a fault, or -1. A wildcard's asterisk has none;
- * another one is asterisk-not-leftmost's. */
+ * another one is asterisk-not-leftmost's, and what begins with `xn--` is idna-label's. */
 static int faulty_label(const struct dname *name, unsigned first, unsigned count)
 {
 	for (unsigned i = first; i < first + count; i++) {
 		struct str label = dname_label(name, i);
 
-		if (label_fault(label) != NULL && !str_find(label, "*", NULL))
+		if (label_fault(label) != NULL && !str_find(label, "*", NULL) &&
+		    !str_starts(label, "xn--"))
 			return (int)i;
 	}
 	return -1;

@@ -16,11 +16,16 @@ static void explain(struct check *ck, struct diag *d, const struct special_use *
 static void report_zone(struct check *ck, const struct zone *zone,
 			const struct special_use *special)
 {
+	const char *text = show(ck, zone->name);
 	struct diag *d;
 
-	d = report(ck, zone->origin->at,
-		   "the public zone `%s` lies in `%s`, which is set aside by %s (%s)",
-		   show(ck, zone->name), special->name, special->source, special->since);
+	if (str_is(str_from(text), special->name))
+		d = report(ck, zone->origin->at, "the public zone `%s` is set aside by %s (%s)",
+			   text, special->source, special->since);
+	else
+		d = report(ck, zone->origin->at,
+			   "the public zone `%s` lies in `%s`, which is set aside by %s (%s)", text,
+			   special->name, special->source, special->since);
 	about(ck, d, zone->name, zone, special->name);
 	related_origin(ck, d, zone->origin);
 	explain(ck, d, special);
