@@ -14,7 +14,6 @@ enum status err_set(struct err *err, const char *fmt, ...)
 	va_start(args, fmt);
 	(void)vsnprintf(err->text, sizeof(err->text), fmt, args);
 	va_end(args);
-	err->code = 0;
 	return FAILED;
 }
 

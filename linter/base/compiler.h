@@ -27,7 +27,6 @@ enum tri { NO, YES, UNKNOWN };
 /* The reason of a FAILED, in words for the user; built where it is known, printed once in main.c. */
 struct err {
 	char text[512];
-	int code; /* for a caller that tells reasons apart: what it means says who sets it; else 0 */
 };
 
 /* Writes the reason; always returns FAILED, so that a caller can `return err_set(…)`. */

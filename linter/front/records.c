@@ -54,10 +54,12 @@ static void invalid(struct record *record, const struct node *at, const char *re
 	refuse(record, &rule_rdata_invalid, at, reason);
 }
 
-/* A value that model/rr.h has refused: a name that is too long breaks the rule for names. */
-static void invalid_value(struct record *record, const struct node *at, const struct err *err)
+/* A value that model/rr.h has refused, with the FAULT of a name in it: one that is too long breaks the rule
+ * for names. */
+static void invalid_value(struct record *record, const struct node *at, enum dname_fault fault,
+			  const struct err *err)
 {
-	const struct rule *rule = name_fault_rule((enum dname_fault)err->code);
+	const struct rule *rule = name_fault_rule(fault);
 
 	refuse(record, rule != NULL ? rule : &rule_rdata_invalid, at, err->text);
 }
@@ -123,6 +125,7 @@ static void parse_value(struct record *record, const struct node *node, struct s
 	struct decoder *d = &record->reader->decoder;
 	enum rr_type type = record->rrset->type;
 	struct rr *rr = add_rr(record, node);
+	enum dname_fault fault;
 	struct str name;
 	struct err err;
 
@@ -130,9 +133,10 @@ static void parse_value(struct record *record, const struct node *node, struct s
 		record->rrset->n++;
 		return;
 	}
+	fault = rdata_name_fault(d->arena, type, text);
 	name = str_slice(text.ptr + last_word(text), text.len - last_word(text));
-	if (err.code != DNAME_BAD_CHARACTER || utf8_count(name) == name.len) {
-		invalid_value(record, node, &err);
+	if (fault != DNAME_BAD_CHARACTER || utf8_count(name) == name.len) {
+		invalid_value(record, node, fault, &err);
 		return;
 	}
 	if (!name_to_ascii(d->arena, d->diags, &name, node_head(node)))
@@ -142,7 +146,7 @@ static void parse_value(struct record *record, const struct node *node, struct s
 	if (rdata_parse(d->arena, type, text, rr, &err) == OK)
 		record->rrset->n++;
 	else
-		invalid_value(record, node, &err);
+		invalid_value(record, node, rdata_name_fault(d->arena, type, text), &err);
 }
 
 static void take_text_value(struct record *record, const struct node *node)
@@ -233,20 +237,22 @@ static bool take_fields(struct record *record, const struct node *node,
 	return true;
 }
 
-/* The field of NODE that ERR is about, where that is a name; else NODE itself. */
+/* The field of a refused mapping whose name is none, and its fault; else NODE itself. */
 static const struct node *faulty_field(const struct record *record, const struct node *node,
 				       const struct rdata_field *fields, size_t n,
-				       const struct str *values, const struct err *err)
+				       const struct str *values, enum dname_fault *ret_fault)
 {
 	struct arena *arena = record->reader->decoder.arena;
+	const struct dname *name;
 
-	for (size_t i = 0; err->code != DNAME_OK && i < n; i++) {
-		const struct dname *name;
-
-		if (rdata_field_is_name(record->rrset->type, i) &&
-		    (int)dname_parse(arena, values[i], NULL, &name) == err->code)
+	for (size_t i = 0; i < n; i++) {
+		if (!rdata_field_is_name(record->rrset->type, i))
+			continue;
+		*ret_fault = dname_parse(arena, values[i], NULL, &name);
+		if (*ret_fault != DNAME_OK)
 			return field_node(node, &fields[i]);
 	}
+	*ret_fault = DNAME_OK;
 	return node;
 }
 
@@ -255,6 +261,7 @@ static void take_mapping_value(struct record *record, const struct node *node)
 	struct decoder *d = &record->reader->decoder;
 	struct str values[16] = {{0}};
 	const struct rdata_field *fields;
+	enum dname_fault fault;
 	struct err err;
 	size_t n;
 	struct rr *rr;
@@ -271,10 +278,12 @@ static void take_mapping_value(struct record *record, const struct node *node)
 	if (record->rrset->type == RR_CAA)
 		values[2] = without_semicolon_escapes(d->arena, values[2]);
 	rr = add_rr(record, node);
-	if (rdata_from_fields(d->arena, record->rrset->type, values, rr, &err) == OK)
+	if (rdata_from_fields(d->arena, record->rrset->type, values, rr, &err) == OK) {
 		record->rrset->n++;
-	else
-		invalid_value(record, faulty_field(record, node, fields, n, values, &err), &err);
+		return;
+	}
+	node = faulty_field(record, node, fields, n, values, &fault);
+	invalid_value(record, node, fault, &err);
 }
 
 static void add_logical_target(struct record *record, const struct node *name,

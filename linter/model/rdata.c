@@ -130,11 +130,9 @@ static enum status read_name(struct arena *arena, const struct rdata_part *part,
 	if (parse_ipv6(text, address))
 		return err_set(err, "a host name is wanted, and this is an IPv6 address");
 	fault = dname_parse(arena, text, NULL, ret_name);
-	if (fault == DNAME_OK)
-		return OK;
-	(void)err_set(err, "the %s has %s", part->what, dname_fault_text(fault));
-	err->code = (int)fault;
-	return FAILED;
+	if (fault != DNAME_OK)
+		return err_set(err, "the %s has %s", part->what, dname_fault_text(fault));
+	return OK;
 }
 
 static enum status put_name(struct reading *r, const struct rdata_part *part, struct str text)
@@ -522,6 +520,34 @@ enum status rdata_parse(struct arena *arena, enum rr_type type, struct str text,
 	if (form->n_parts == 1)
 		return parse_single(arena, &form->parts[0], value, ret_rr, err);
 	return parse_words(arena, form, value, ret_rr, err);
+}
+
+static bool is_name(enum part_kind kind)
+{
+	return kind == PART_NAME || kind == PART_TARGET || kind == PART_TARGET_OR_NONE;
+}
+
+enum dname_fault rdata_name_fault(struct arena *arena, enum rr_type type, struct str text)
+{
+	const struct rdata_form *form = rdata_form(type);
+	struct str rest = str_trim(text);
+
+	for (size_t i = 0; i < form->n_parts && rest.len > 0; i++) {
+		enum dname_fault fault = DNAME_OK;
+		const struct dname *name;
+		struct word word;
+		struct err err;
+		bool quoted;
+
+		if (form->parts[i].kind == PART_STRINGS ||
+		    next_word(&rest, &word, &quoted, &err) != OK)
+			return DNAME_OK;
+		if (is_name(form->parts[i].kind))
+			fault = dname_parse(arena, word.text, NULL, &name);
+		if (fault != DNAME_OK)
+			return fault;
+	}
+	return DNAME_OK;
 }
 
 /* ---- fields of a mapping, wire ----------------------------------------------------------------- */

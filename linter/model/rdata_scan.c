@@ -86,14 +86,6 @@ static const char *reason(const struct rdata_form *form, int code)
 	return zs_strerror(code);
 }
 
-/* The fault of a name that the scanner's CODE says, DNAME_OK where it is not for a name. */
-static enum dname_fault name_fault(int code)
-{
-	return code == ZS_LABEL_OVERFLOW   ? DNAME_LABEL_TOO_LONG
-	       : code == ZS_DNAME_OVERFLOW ? DNAME_TOO_LONG
-					   : DNAME_OK;
-}
-
 enum status rdata_scan(struct arena *arena, const struct rdata_form *form, enum rr_type type,
 		       struct str text, uint8_t **ret_wire, size_t *ret_len, struct err *err)
 {
@@ -113,15 +105,11 @@ enum status rdata_scan(struct arena *arena, const struct rdata_form *form, enum 
 		const char *why = scanner->state == ZS_STATE_EOF
 					  ? "no value"
 					  : reason(form, scanner->error.code);
-		int code;
 
 		/* After a fault the scanner is in the middle of things. */
-		code = scanner->error.code;
 		zs_deinit(scanner);
 		reset(scanner);
-		(void)err_set(err, "%s", why);
-		err->code = (int)name_fault(code);
-		return FAILED;
+		return err_set(err, "%s", why);
 	}
 	*ret_len = scanner->r_data_length;
 	*ret_wire = (uint8_t *)arena_bytes(arena, *ret_len);

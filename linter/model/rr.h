@@ -143,13 +143,16 @@ struct rrset {
  * Names without a final dot are taken as absolute. TXT and SPF take the text as one string that is cut
  * into chunks of 255 octets, unless it begins with a quote: then it is quoted strings as in a zone file.
  * `\# n hex` (RFC 3597) is read for every other type. FAILED, with the reason in ERR ("an IPv4 address is
- * four numbers from 0 to 255"), where it is not of its type; where that is for a name in it, the code of
- * ERR is its `enum dname_fault`.
+ * four numbers from 0 to 255"), where it is not of its type.
  *
  * Here and in the functions below `at` of RET_RR is the caller's: it is neither read nor written.
  */
 MUST_USE enum status rdata_parse(struct arena *arena, enum rr_type type, struct str text,
 				 struct rr *ret_rr, struct err *err);
+
+/* What is wrong with the first name in TEXT, a value that rdata_parse() has refused, that is none; DNAME_OK
+ * where it is refused for something else. */
+enum dname_fault rdata_name_fault(struct arena *arena, enum rr_type type, struct str text);
 
 /* Takes wire rdata without compression (of a zone file, of an answer): names in it are lowered, and the
  * same is refused that rdata_parse() refuses. */
