@@ -42,19 +42,21 @@ HEADERS := $(sort $(shell find linter rules generators tests -name '*.h'))
 FORMATTED = $(SRCS) $(HEADERS) $(sort $(wildcard tests/*.c tests/docs/*.c tests/fuzz/*.c tests/differential/*.c tests/bench/*.c))
 
 # The libraries. Goals that compile nothing do without them.
-PKGS := yaml-0.1 libpcre2-8 openssl jansson libzscanner libknot libdnssec libpsl
+PKGS := yaml-0.1 libpcre2-8 openssl jansson libzscanner libknot libdnssec libpsl libidn2
+# Libraries that pkg-config does not know: jsmn is a header alone.
+HEADERS_ALONE := jsmn.h unictype.h
 NO_LIBRARIES := help packages demo test check coverage rule dist clean uninstall format check-format check-layers check-rules
 ifneq ($(filter-out $(NO_LIBRARIES),$(or $(MAKECMDGOALS),all)),)
   ifeq ($(shell command -v $(PKG_CONFIG)),)
     $(error pkg-config is missing: run `make packages`)
   endif
   missing := $(strip $(foreach p,$(PKGS),$(shell $(PKG_CONFIG) --exists $(p) || echo $(p))) \
-	$(shell echo '$(hash)include <jsmn.h>' | $(CC) $(CPPFLAGS) -E - >/dev/null 2>&1 || echo jsmn.h))
+	$(foreach h,$(HEADERS_ALONE),$(shell echo '$(hash)include <$(h)>' | $(CC) $(CPPFLAGS) -E - >/dev/null 2>&1 || echo $(h))))
   ifneq ($(missing),)
     $(error missing for the build: $(missing); run `make packages`)
   endif
   PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS))
-  PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS))
+  PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS)) -lunistring
   CMOCKA_LIBS := $(shell $(PKG_CONFIG) --libs cmocka 2>/dev/null || echo -lcmocka)
 endif
 

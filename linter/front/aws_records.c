@@ -2,6 +2,7 @@
  * ResourceRecordSet). */
 #include "front/aws_parts.h"
 
+#include "front/name.h"
 #include "front/syntax.h"
 #include "model/alias_zones.h"
 #include "model/route53.h"
@@ -305,6 +306,7 @@ static void take_value(struct aws *aws, struct rrset *rrset, const struct node *
 {
 	const struct node *value = node_get(item, "Value");
 	struct rr *rr = &rrset->rrs[rrset->n];
+	const struct rule *rule;
 	struct diag *diag;
 	struct err err;
 
@@ -315,7 +317,8 @@ static void take_value(struct aws *aws, struct rrset *rrset, const struct node *
 		rrset->n++;
 		return;
 	}
-	diag = diag_add(aws->diags, &rule_rdata_invalid, value->at,
+	rule = name_fault_rule(rdata_name_fault(aws->arena, rrset->type, value->text));
+	diag = diag_add(aws->diags, rule != NULL ? rule : &rule_rdata_invalid, value->at,
 			"`%.*s` is no value of type %s: %s", STR_ARG(value->text),
 			rr_type_name(aws->arena, rrset->type), err.text);
 	diag->name = dname_text(aws->arena, rrset->owner);
@@ -337,9 +340,10 @@ static const struct dname *take_owner(struct aws *aws, const struct zone *zone,
 	enum dname_fault fault = route53_name_parse(aws->arena, text->s, &owner);
 
 	if (fault != DNAME_OK) {
-		(void)diag_add(aws->diags, &rule_wrong_type, text->at,
-			       "`%.*s` is no owner name: %s", STR_ARG(text->s),
-			       dname_fault_text(fault));
+		if (name_report(aws->arena, aws->diags, fault, text->s, text->at, NULL) == NULL)
+			(void)diag_add(aws->diags, &rule_wrong_type, text->at,
+				       "`%.*s` is no owner name: %s", STR_ARG(text->s),
+				       dname_fault_text(fault));
 		return NULL;
 	}
 	if (dname_is_within(owner, zone->name))

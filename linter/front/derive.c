@@ -2,6 +2,7 @@
 #include "front/derive.h"
 
 #include "front/derive_parts.h"
+#include "front/name.h"
 #include "front/syntax.h"
 #include "source/limits.h"
 
@@ -210,14 +211,16 @@ static const struct dname **parse_names(struct derivation *d, const struct text_
 	size_t n = 0;
 
 	for (size_t i = 0; i < list->n; i++) {
-		enum dname_fault fault = dname_parse(d->arena, list->items[i].s, NULL, &names[n]);
+		const struct text *item = &list->items[i];
+		const char *fault;
 
-		if (fault == DNAME_OK)
+		names[n] = name_read(d->arena, d->native->diags, item->s, item->at, NULL, &fault);
+		if (names[n] != NULL)
 			n++;
-		else
-			(void)diag_add(d->native->diags, &rule_wrong_type, list->items[i].at,
+		else if (fault != NULL)
+			(void)diag_add(d->native->diags, &rule_wrong_type, item->at,
 				       "`name_servers` wants domain names, and `%.*s` has %s",
-				       STR_ARG(list->items[i].s), dname_fault_text(fault));
+				       STR_ARG(item->s), fault);
 	}
 	*ret_n = n;
 	return names;
@@ -362,6 +365,7 @@ static void name_clouds(struct derivation *d)
 	}
 	for (size_t i = 0; i < central->n_clouds; i++) {
 		struct cloud *cloud = &central->clouds[i];
+		const char *fault;
 		char *text;
 
 		if (cloud->domain.at.file == 0)
@@ -371,7 +375,9 @@ static void name_clouds(struct derivation *d)
 			continue;
 		text = arena_printf(d->arena, "%s.%.*s", dname_text_bare(d->arena, central->name),
 				    STR_ARG(cloud->key.s));
-		if (dname_parse(d->arena, str_from(text), NULL, &cloud->name) != DNAME_OK)
+		cloud->name = name_read(d->arena, d->native->diags, str_from(text), cloud->key.at,
+					NULL, &fault);
+		if (cloud->name == NULL && fault != NULL)
 			(void)diag_add(d->native->diags, &rule_wrong_type, cloud->key.at,
 				       "cloud `%.*s` gives `%s`, which is no domain name",
 				       STR_ARG(cloud->key.s), text);

@@ -6,6 +6,7 @@
 #include "front/aws.h"
 #include "front/derive.h"
 #include "front/json_tree.h"
+#include "front/name.h"
 #include "front/native.h"
 #include "front/octodns.h"
 #include "front/reference.h"
@@ -242,12 +243,13 @@ static const struct dname *zone_name(struct file *file, struct arena *arena)
 	const struct dname *name = NULL;
 
 	if (spec != NULL && spec->zone.presence == KNOWN) {
-		enum dname_fault fault = dname_parse(arena, spec->zone.s, NULL, &name);
+		const char *fault;
 
-		if (fault != DNAME_OK)
+		name = name_read(arena, &file->diags, spec->zone.s, spec->zone.at, NULL, &fault);
+		if (fault != NULL)
 			(void)diag_add(&file->diags, &rule_wrong_type, spec->zone.at,
 				       "`zone` wants a domain name, and `%.*s` has %s",
-				       STR_ARG(spec->zone.s), dname_fault_text(fault));
+				       STR_ARG(spec->zone.s), fault);
 		return name;
 	}
 	name = octodns_zone_of(arena, file->path);
@@ -411,8 +413,7 @@ static void attach_zone(struct loader *l, struct native *native, const struct fi
 	if (spec == NULL)
 		return;
 	if (zone->account == NULL)
-		zone->account = reference_find(l->load->diags, &model->account_keys, &spec->account,
-					       "account", "accounts");
+		zone->account = map_get(&model->account_keys, spec->account.s);
 	if (spec->managed.presence == KNOWN)
 		zone->managed_part = str_is(spec->managed.s, "part");
 }
@@ -467,6 +468,23 @@ static void attach_filters(struct loader *l, const struct native *native,
 	}
 }
 
+/* Which account's each source is, as far as the project file says it. */
+static void set_writers(struct loader *l, struct model *model)
+{
+	for (size_t i = 0; i < l->files.n; i++) {
+		const struct file *file = &l->files.items[i];
+		const struct account *account;
+
+		if (file->spec == NULL || file->source == NULL ||
+		    file->spec->account.presence != KNOWN)
+			continue;
+		account = reference_find(l->load->diags, &model->account_keys, &file->spec->account,
+					 "account", "accounts");
+		if (account != NULL)
+			model_set_writer(model, file->source->file, account);
+	}
+}
+
 static void translate(struct loader *l, struct native *native)
 {
 	struct aws aws;
@@ -474,6 +492,7 @@ static void translate(struct loader *l, struct native *native)
 	for (size_t i = 0; i < l->files.n; i++)
 		if (l->files.items[i].format == FORMAT_NATIVE)
 			native_read(native, l->files.items[i].root, l->files.items[i].source);
+	set_writers(l, native->model);
 	for (size_t i = 0; i < l->files.n; i++)
 		if (l->files.items[i].zone != NULL)
 			attach_zone(l, native, &l->files.items[i]);

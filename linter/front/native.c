@@ -1,6 +1,8 @@
 /* native.c -- estate files: read, merged by section, linked. */
 #include "front/native.h"
 
+#include "base/utf8.h"
+#include "front/name.h"
 #include "front/reference.h"
 #include "front/syntax.h"
 
@@ -132,19 +134,27 @@ static void merge_entries(struct native *n, struct estate_file *file)
 
 static const struct dname *to_name(struct native *n, const struct text *text, const char *key)
 {
-	const struct dname *name = NULL;
-	enum dname_fault fault;
+	const struct dname *name;
+	const char *fault;
 
 	if (text->presence != KNOWN)
 		return NULL;
-	fault = dname_parse(n->arena, text->s, NULL, &name);
-	if (fault == DNAME_OK)
-		return name;
-	diag_add(n->diags, &rule_wrong_type, text->at,
-		 "`%s` wants a domain name, and `%.*s` has %s", key, STR_ARG(text->s),
-		 dname_fault_text(fault))
-		->cause = key;
-	return NULL;
+	name = name_read(n->arena, n->diags, text->s, text->at, NULL, &fault);
+	if (name == NULL && fault != NULL)
+		diag_add(n->diags, &rule_wrong_type, text->at,
+			 "`%s` wants a domain name, and `%.*s` has %s", key, STR_ARG(text->s),
+			 fault)
+			->cause = key;
+	return name;
+}
+
+/* Reports where TEXT is no name. What reads it again later finds the A-label of a U-label. */
+static void settle_name(struct native *n, struct text *text, const char *key)
+{
+	const struct dname *name = to_name(n, text, key);
+
+	if (name != NULL && utf8_count(text->s) != text->s.len)
+		text->s = str_from(dname_text_bare(n->arena, name));
 }
 
 static const struct dname **to_names(struct native *n, const struct text_list *list,
@@ -479,7 +489,7 @@ static void resolve_load_balancers(struct native *n)
 		lb->account = find_account(n, &lb->account_name);
 		if (lb->region.presence == ABSENT && lb->account != NULL)
 			lb->region = lb->account->region;
-		(void)to_name(n, &lb->dns_name, "dns_name");
+		settle_name(n, &lb->dns_name, "dns_name");
 		lb->targets = NEW_ARRAY(n->arena, struct load_balancer *, lb->target_names.n);
 		for (size_t k = 0; k < lb->target_names.n; k++) {
 			struct load_balancer *behind =
@@ -550,7 +560,8 @@ static void resolve_services(struct native *n)
 			find(n, &model->load_balancer_keys, &service->load_balancer_name,
 			     "load balancer", "load_balancers");
 		service->name = to_name(n, &service->private_dns_name, "private_dns_name");
-		(void)to_name(n, &service->verification_domain, "domain");
+		settle_name(n, &service->verification_domain, "domain");
+		settle_name(n, &service->verification_name, "name");
 	}
 	for (size_t i = 0; i < model->resolver_endpoints.n; i++)
 		model->resolver_endpoints.items[i]->account =
@@ -652,6 +663,8 @@ static void resolve_certificates(struct native *n)
 		certificate->origin =
 			origin_new(n->arena, certificate->key.at, NULL, "the certificate `%.*s`",
 				   STR_ARG(certificate->key.s));
+		for (size_t k = 0; k < certificate->n_validations; k++)
+			settle_name(n, &certificate->validations[k].name, "name");
 		native_link_certificate(n, certificate);
 	}
 }

@@ -1,6 +1,8 @@
 /* octodns.c -- zone files of octoDNS's YamlProvider. */
 #include "front/octodns.h"
 
+#include "model/idna.h"
+
 #include "base/banned.h"
 
 bool octodns_recognises_zone(const struct node *root)
@@ -109,6 +111,9 @@ const struct dname *octodns_zone_of(struct arena *arena, struct str path)
 	else if (str_ends(base, ".yml"))
 		base.len -= 4;
 	else
+		return NULL;
+	/* octoDNS names the file of an internationalised zone in either form */
+	if (idna_to_ascii(arena, base, &base) > IDNA_CONVERTED)
 		return NULL;
 	/* a zone has two labels at least in every configuration; `zones.yaml` is none */
 	if (dname_parse(arena, base, NULL, &name) != DNAME_OK || name->labels < 2)

@@ -2,6 +2,7 @@
 #include "front/project.h"
 
 #include "front/decode.h"
+#include "front/name.h"
 #include "front/syntax.h"
 #include "front/yaml.h"
 #include "source/limits.h"
@@ -361,7 +362,7 @@ static void read_private_names(struct reader *r, const struct text_list *list)
 	for (size_t i = 0; i < list->n; i++) {
 		struct private_pattern *pattern = &patterns[p->n_private_names];
 		struct str rest = list->items[i].s;
-		enum dname_fault fault;
+		const char *fault;
 
 		pattern->text = list->items[i];
 		pattern->self = !str_starts(rest, "*.");
@@ -369,15 +370,16 @@ static void read_private_names(struct reader *r, const struct text_list *list)
 		if (pattern->below)
 			rest = str_slice(rest.ptr + (pattern->self ? 1 : 2),
 					 rest.len - (pattern->self ? 1 : 2));
-		fault = dname_parse(r->d.arena, rest, NULL, &pattern->base);
-		if (fault == DNAME_OK) {
+		pattern->base =
+			name_read(r->d.arena, r->d.diags, rest, list->items[i].at, NULL, &fault);
+		if (pattern->base != NULL)
 			p->n_private_names++;
+		if (fault == NULL)
 			continue;
-		}
 		diag_help(r->d.diags,
 			  diag_add(r->d.diags, &rule_wrong_type, list->items[i].at,
 				   "`private_names` wants a domain name, and `%.*s` has %s",
-				   STR_ARG(list->items[i].s), dname_fault_text(fault)),
+				   STR_ARG(list->items[i].s), fault),
 			  "write `x` for the name alone, `*.x` for the names below it, `.x` for "
 			  "both");
 	}
@@ -531,15 +533,16 @@ static void read_waivers(struct reader *r, struct project_file *file)
 
 		require_words(r, &waiver->reason, "reason");
 		require_words(r, &waiver->approved_by, "approved_by");
-		enum dname_fault fault;
+		const char *fault;
 
 		if (waiver->name.presence != KNOWN)
 			continue;
-		fault = dname_parse(r->d.arena, waiver->name.s, NULL, &waiver->dname);
-		if (fault != DNAME_OK)
+		waiver->dname = name_read(r->d.arena, r->d.diags, waiver->name.s, waiver->name.at,
+					  NULL, &fault);
+		if (fault != NULL)
 			(void)diag_add(r->d.diags, &rule_wrong_type, waiver->name.at,
 				       "`name` wants a domain name, and `%.*s` has %s",
-				       STR_ARG(waiver->name.s), dname_fault_text(fault));
+				       STR_ARG(waiver->name.s), fault);
 	}
 }
 

@@ -1,6 +1,8 @@
 /* records.c -- records as octoDNS writes them in YAML. */
 #include "front/records.h"
 
+#include "base/utf8.h"
+#include "front/name.h"
 #include "front/reference.h"
 #include "front/syntax.h"
 #include "source/limits.h"
@@ -22,30 +24,44 @@ struct record {
 	bool lenient;
 };
 
-static struct diag *invalid(struct record *record, const struct node *at, const char *reason)
+static void refuse(struct record *record, const struct rule *rule, const struct node *at,
+		   const char *reason)
 {
 	struct record_reader *r = record->reader;
 	struct diag *diag;
 	struct span place = node_head(at);
 
 	if (record->lenient) {
-		diag_undecided(r->decoder.diags, &rule_rdata_invalid, place,
+		diag_undecided(r->decoder.diags, rule, place,
 			       "the %s record at `%s` is lenient and cannot be read: %s",
 			       record->type_name, dname_text_bare(r->decoder.arena, record->owner),
 			       reason);
-		return NULL;
+		return;
 	}
 	if (at->kind == NODE_SCALAR)
-		diag = diag_add(r->decoder.diags, &rule_rdata_invalid, place,
-				"`%.*s` is no value of type %s: %s", STR_ARG(at->text),
-				record->type_name, reason);
+		diag = diag_add(r->decoder.diags, rule, place, "`%.*s` is no value of type %s: %s",
+				STR_ARG(at->text), record->type_name, reason);
 	else
-		diag = diag_add(r->decoder.diags, &rule_rdata_invalid, place,
-				"this is no value of type %s: %s", record->type_name, reason);
+		diag = diag_add(r->decoder.diags, rule, place, "this is no value of type %s: %s",
+				record->type_name, reason);
 	diag->name = dname_text(r->decoder.arena, record->owner);
 	diag->zone = dname_text(r->decoder.arena, r->zone->name);
 	diag->cause = record->type_name;
-	return diag;
+}
+
+static void invalid(struct record *record, const struct node *at, const char *reason)
+{
+	refuse(record, &rule_rdata_invalid, at, reason);
+}
+
+/* A value that model/rr.h has refused, with the FAULT of a name in it: one that is too long breaks the rule
+ * for names. */
+static void invalid_value(struct record *record, const struct node *at, enum dname_fault fault,
+			  const struct err *err)
+{
+	const struct rule *rule = name_fault_rule(fault);
+
+	refuse(record, rule != NULL ? rule : &rule_rdata_invalid, at, err->text);
 }
 
 /* A key that records do not have and that reads like KEY: unknown-key says it already. */
@@ -93,23 +109,57 @@ static struct str without_semicolon_escapes(struct arena *arena, struct str text
 	return str_slice(out, len);
 }
 
+/* Octets before the last word of TEXT: where a value has a name, it stands last. */
+static size_t last_word(struct str text)
+{
+	size_t at = text.len;
+
+	while (at > 0 && !ascii_is_blank(text.ptr[at - 1]))
+		at--;
+	return at;
+}
+
+/* Reads TEXT. A name in it with a U-label is read as its A-label. */
+static void parse_value(struct record *record, const struct node *node, struct str text)
+{
+	struct decoder *d = &record->reader->decoder;
+	enum rr_type type = record->rrset->type;
+	struct rr *rr = add_rr(record, node);
+	enum dname_fault fault;
+	struct str name;
+	struct err err;
+
+	if (rdata_parse(d->arena, type, text, rr, &err) == OK) {
+		record->rrset->n++;
+		return;
+	}
+	fault = rdata_name_fault(d->arena, type, text);
+	name = str_slice(text.ptr + last_word(text), text.len - last_word(text));
+	if (fault != DNAME_BAD_CHARACTER || utf8_count(name) == name.len) {
+		invalid_value(record, node, fault, &err);
+		return;
+	}
+	if (!name_to_ascii(d->arena, d->diags, &name, node_head(node)))
+		return;
+	text = str_from(
+		arena_printf(d->arena, "%.*s%.*s", (int)last_word(text), text.ptr, STR_ARG(name)));
+	if (rdata_parse(d->arena, type, text, rr, &err) == OK)
+		record->rrset->n++;
+	else
+		invalid_value(record, node, rdata_name_fault(d->arena, type, text), &err);
+}
+
 static void take_text_value(struct record *record, const struct node *node)
 {
 	struct decoder *d = &record->reader->decoder;
 	struct text text = decode_text(d, node, "value", true);
 	enum rr_type type = record->rrset->type;
-	struct rr *rr;
-	struct err err;
 
 	if (text.presence != KNOWN)
 		return;
 	if (type == RR_TXT || type == RR_SPF)
 		text.s = without_semicolon_escapes(d->arena, text.s);
-	rr = add_rr(record, node);
-	if (rdata_parse(d->arena, type, text.s, rr, &err) == OK)
-		record->rrset->n++;
-	else
-		(void)invalid(record, node, err.text);
+	parse_value(record, node, text.s);
 }
 
 static const struct node *field_node(const struct node *mapping, const struct rdata_field *field)
@@ -166,7 +216,7 @@ static bool take_fields(struct record *record, const struct node *node,
 			if (!fields[i].required)
 				continue;
 			(void)err_set(&err, "it needs the key `%s`", fields[i].key);
-			(void)invalid(record, node, err.text);
+			invalid(record, node, err.text);
 			return false;
 		}
 		if (value->kind == NODE_MAPPING) {
@@ -174,14 +224,36 @@ static bool take_fields(struct record *record, const struct node *node,
 			continue;
 		}
 		if (value->kind != NODE_SCALAR) {
-			(void)invalid(record, value, "text is wanted, and this is a list");
+			invalid(record, value, "text is wanted, and this is a list");
 			return false;
 		}
 		values[i] = value->text;
 		if (values[i].ptr == NULL)
 			values[i].ptr = "";
+		if (rdata_field_is_name(record->rrset->type, i) &&
+		    !name_to_ascii(d->arena, d->diags, &values[i], node_head(value)))
+			return false;
 	}
 	return true;
+}
+
+/* The field of a refused mapping whose name is none, and its fault; else NODE itself. */
+static const struct node *faulty_field(const struct record *record, const struct node *node,
+				       const struct rdata_field *fields, size_t n,
+				       const struct str *values, enum dname_fault *ret_fault)
+{
+	struct arena *arena = record->reader->decoder.arena;
+	const struct dname *name;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!rdata_field_is_name(record->rrset->type, i))
+			continue;
+		*ret_fault = dname_parse(arena, values[i], NULL, &name);
+		if (*ret_fault != DNAME_OK)
+			return field_node(node, &fields[i]);
+	}
+	*ret_fault = DNAME_OK;
+	return node;
 }
 
 static void take_mapping_value(struct record *record, const struct node *node)
@@ -189,6 +261,7 @@ static void take_mapping_value(struct record *record, const struct node *node)
 	struct decoder *d = &record->reader->decoder;
 	struct str values[16] = {{0}};
 	const struct rdata_field *fields;
+	enum dname_fault fault;
 	struct err err;
 	size_t n;
 	struct rr *rr;
@@ -197,7 +270,7 @@ static void take_mapping_value(struct record *record, const struct node *node)
 	if (record->rrset->type == RR_DS && node_get(node, "public_key") != NULL)
 		fields = rdata_fields_old(record->rrset->type, &n);
 	if (n == 0 || n > COUNT_OF(values)) {
-		(void)invalid(record, node, "text is wanted, and this is a mapping");
+		invalid(record, node, "text is wanted, and this is a mapping");
 		return;
 	}
 	if (!take_fields(record, node, fields, n, values))
@@ -205,10 +278,12 @@ static void take_mapping_value(struct record *record, const struct node *node)
 	if (record->rrset->type == RR_CAA)
 		values[2] = without_semicolon_escapes(d->arena, values[2]);
 	rr = add_rr(record, node);
-	if (rdata_from_fields(d->arena, record->rrset->type, values, rr, &err) == OK)
+	if (rdata_from_fields(d->arena, record->rrset->type, values, rr, &err) == OK) {
 		record->rrset->n++;
-	else
-		(void)invalid(record, node, err.text);
+		return;
+	}
+	node = faulty_field(record, node, fields, n, values, &fault);
+	invalid_value(record, node, fault, &err);
 }
 
 static void add_logical_target(struct record *record, const struct node *name,
@@ -229,7 +304,7 @@ static void take_value(struct record *record, const struct node *node)
 	const struct node *logical;
 
 	if (node->kind == NODE_SEQUENCE) {
-		(void)invalid(record, node, "a list within the list of values");
+		invalid(record, node, "a list within the list of values");
 		return;
 	}
 	if (node->kind == NODE_SCALAR) {
@@ -279,7 +354,7 @@ static void take_values(struct record *record)
 		return;
 	}
 	if (n == 0)
-		(void)invalid(record, node, "the list of values is empty");
+		invalid(record, node, "the list of values is empty");
 	for (size_t i = 0; i < n; i++)
 		take_value(record, node->sequence.items[i]);
 }
@@ -303,16 +378,15 @@ static const struct dname *target_name(struct record *record, const struct node 
 {
 	struct decoder *d = &record->reader->decoder;
 	struct text text = decode_text(d, node, "alias", true);
-	const struct dname *name = NULL;
-	enum dname_fault fault;
+	const struct dname *name;
+	const char *fault;
 
 	if (text.presence != KNOWN)
 		return NULL;
-	fault = dname_parse(d->arena, text.s, origin, &name);
-	if (fault == DNAME_OK)
-		return name;
-	(void)invalid(record, node, dname_fault_text(fault));
-	return NULL;
+	name = name_read(d->arena, d->diags, text.s, node->at, origin, &fault);
+	if (name == NULL && fault != NULL)
+		invalid(record, node, fault);
+	return name;
 }
 
 static void take_alias_extras(struct record *record, const struct node *node, struct target *target)
@@ -349,7 +423,7 @@ static void take_alias(struct record *record, const struct node *node)
 	record->rrset->ttl_known = false;
 	target->at = node_head(node);
 	if (node->kind != NODE_MAPPING) {
-		(void)invalid(record, node, "`alias` wants a mapping: {load_balancer: …}");
+		invalid(record, node, "`alias` wants a mapping: {load_balancer: …}");
 		return;
 	}
 	for (size_t i = 0; i < COUNT_OF(alias_kinds) && target->kind == TARGET_NONE; i++) {
@@ -368,7 +442,7 @@ static void take_alias(struct record *record, const struct node *node)
 	}
 	take_alias_extras(record, node, target);
 	if (target->kind == TARGET_NONE)
-		(void)invalid(record, node, "`alias` names no target");
+		invalid(record, node, "`alias` names no target");
 }
 
 /* octoDNS's own type ALIAS: the addresses of another name, at the apex. */
@@ -584,8 +658,8 @@ static void take_record(struct record_reader *r, const struct pair *pair, const 
 
 static const struct dname *take_owner(struct record_reader *r, const struct node *key)
 {
-	const struct dname *owner = NULL;
-	enum dname_fault fault;
+	const struct dname *owner;
+	const char *fault;
 	struct diag *diag;
 
 	if (key->text.len > 0 && key->text.ptr[key->text.len - 1] == '.') {
@@ -597,12 +671,12 @@ static const struct dname *take_owner(struct record_reader *r, const struct node
 			  "write the name without the zone and without the dot");
 		return NULL;
 	}
-	fault = dname_parse(r->decoder.arena, key->text, r->zone->name, &owner);
-	if (fault == DNAME_OK)
-		return owner;
-	(void)diag_add(r->decoder.diags, &rule_wrong_type, key->at, "`%.*s` is no owner name: %s",
-		       STR_ARG(key->text), dname_fault_text(fault));
-	return NULL;
+	owner = name_read(r->decoder.arena, r->decoder.diags, key->text, key->at, r->zone->name,
+			  &fault);
+	if (owner == NULL && fault != NULL)
+		(void)diag_add(r->decoder.diags, &rule_wrong_type, key->at,
+			       "`%.*s` is no owner name: %s", STR_ARG(key->text), fault);
+	return owner;
 }
 
 void records_read(struct record_reader *reader, const struct node *node)

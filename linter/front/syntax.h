@@ -22,6 +22,10 @@ extern const struct rule rule_implicit_typing;
 extern const struct rule rule_lenient_mode;
 /* Of the family `records`: rdata is read, and so refused, by the front ends. */
 extern const struct rule rule_rdata_invalid;
-/* Of the family `naming`: likewise, names. */
+/* Of the family `naming`: likewise, names (front/name.h). */
+extern const struct rule rule_empty_label;
+extern const struct rule rule_idna_label;
+extern const struct rule rule_label_too_long;
+extern const struct rule rule_name_too_long;
 
 #endif

@@ -1,6 +1,7 @@
 /* template.c -- names out of templates: <api>.<subdomain>.<centraldomain>.<cloud>. */
 #include "front/derive.h"
 
+#include "front/name.h"
 #include "front/syntax.h"
 
 #include "base/banned.h"
@@ -56,7 +57,9 @@ const struct dname *template_name(struct native *native, const struct text *temp
 	const struct cloud *cloud = cloud_of(native, subdomain);
 	struct buf text CLEANUP(buf_free);
 	struct str rest = template->s, head, variable;
-	const struct dname *name = NULL;
+	const struct text *at = label != NULL ? label : &subdomain->key;
+	const struct dname *name;
+	const char *fault;
 
 	buf_init(&text, 4096);
 	if (!str_starts(rest, "<api>.") || !str_find(rest, "<subdomain>", NULL))
@@ -84,13 +87,10 @@ const struct dname *template_name(struct native *native, const struct text *temp
 					    "it has a variable that stands for nothing");
 		rest = head;
 	}
-	if (dname_parse(native->arena, buf_view(&text), NULL, &name) != DNAME_OK) {
-		const struct text *at = label != NULL ? label : &subdomain->key;
-
+	name = name_read(native->arena, native->diags, buf_view(&text), at->at, NULL, &fault);
+	if (name == NULL && fault != NULL)
 		(void)diag_add(native->diags, &rule_wrong_type, at->at,
 			       "`%.*s` gives `%.*s`, which is no domain name", STR_ARG(at->s),
 			       STR_ARG(buf_view(&text)));
-		return NULL;
-	}
 	return name;
 }

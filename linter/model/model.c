@@ -242,6 +242,18 @@ void model_finish(struct model *model)
 	}
 }
 
+void model_set_writer(struct model *model, uint32_t file, const struct account *account)
+{
+	while (model->writers.n <= file)
+		*VEC_PUSH(model->arena, &model->writers) = NULL;
+	model->writers.items[file] = account;
+}
+
+const struct account *model_writer(const struct model *model, struct span at)
+{
+	return at.file < model->writers.n ? model->writers.items[at.file] : NULL;
+}
+
 struct account *model_account(const struct model *model, struct str key)
 {
 	return map_get(&model->account_keys, key);

@@ -39,9 +39,11 @@ struct model {
 	struct map account_keys, subdomain_keys, load_balancer_keys, authority_keys,
 		certificate_keys, resolver_endpoint_keys; /* by key, into the lists above */
 	struct map zone_names[2]; /* by wire form, a map a view: the first zone of that name */
-	uint32_t default_ttl;	  /* seconds */
-	size_t n_records;	  /* resource records and aliases */
-	size_t n_names;		  /* owner names, each zone's counted apart */
+	VEC(const struct account *)
+	writers; /* by file number from 1: the account that the project file says a source is of; NULL: none */
+	uint32_t default_ttl; /* seconds */
+	size_t n_records;     /* resource records and aliases */
+	size_t n_names;	      /* owner names, each zone's counted apart */
 };
 
 void model_init(struct model *model, struct arena *arena, const struct sources *sources);
@@ -74,6 +76,13 @@ void zone_sort(const struct model *model, struct zone *zone);
 
 /* Sorts and counts. Nothing may be added afterwards. */
 void model_finish(struct model *model);
+
+/* Says that source FILE (a span's number) is of ACCOUNT. */
+void model_set_writer(struct model *model, uint32_t file, const struct account *account);
+
+/* The account that the project file says the source of AT is of (`account:` of an entry of `sources`); NULL:
+ * it says none. */
+const struct account *model_writer(const struct model *model, struct span at);
 
 /* By key; NULL: not declared. */
 struct account *model_account(const struct model *model, struct str key);

@@ -522,6 +522,34 @@ enum status rdata_parse(struct arena *arena, enum rr_type type, struct str text,
 	return parse_words(arena, form, value, ret_rr, err);
 }
 
+static bool is_name(enum part_kind kind)
+{
+	return kind == PART_NAME || kind == PART_TARGET || kind == PART_TARGET_OR_NONE;
+}
+
+enum dname_fault rdata_name_fault(struct arena *arena, enum rr_type type, struct str text)
+{
+	const struct rdata_form *form = rdata_form(type);
+	struct str rest = str_trim(text);
+
+	for (size_t i = 0; i < form->n_parts && rest.len > 0; i++) {
+		enum dname_fault fault = DNAME_OK;
+		const struct dname *name;
+		struct word word;
+		struct err err;
+		bool quoted;
+
+		if (form->parts[i].kind == PART_STRINGS ||
+		    next_word(&rest, &word, &quoted, &err) != OK)
+			return DNAME_OK;
+		if (is_name(form->parts[i].kind))
+			fault = dname_parse(arena, word.text, NULL, &name);
+		if (fault != DNAME_OK)
+			return fault;
+	}
+	return DNAME_OK;
+}
+
 /* ---- fields of a mapping, wire ----------------------------------------------------------------- */
 
 /* The presentation form of a type that libzscanner reads. */

@@ -150,6 +150,10 @@ struct rrset {
 MUST_USE enum status rdata_parse(struct arena *arena, enum rr_type type, struct str text,
 				 struct rr *ret_rr, struct err *err);
 
+/* What is wrong with the first name in TEXT, a value that rdata_parse() has refused, that is none; DNAME_OK
+ * where it is refused for something else. */
+enum dname_fault rdata_name_fault(struct arena *arena, enum rr_type type, struct str text);
+
 /* Takes wire rdata without compression (of a zone file, of an answer): names in it are lowered, and the
  * same is refused that rdata_parse() refuses. */
 MUST_USE enum status rdata_from_wire(struct arena *arena, enum rr_type type, const uint8_t *wire,
@@ -170,6 +174,9 @@ const struct rdata_field *rdata_fields(enum rr_type type, size_t *ret_count);
  * there is none. Only DS has one, and its `algorithm` means another field than today's does: take it
  * for a mapping that has `flags` or `public_key`. */
 const struct rdata_field *rdata_fields_old(enum rr_type type, size_t *ret_count);
+
+/* Whether field INDEX of rdata_fields() is a domain name. */
+bool rdata_field_is_name(enum rr_type type, size_t index);
 
 /* Makes rdata of fields in the order of rdata_fields(); an absent one is the empty slice with a NULL
  * pointer. Strings are taken as they stand, without escapes; `svcparams` is in presentation form

@@ -279,6 +279,16 @@ const struct rdata_field *rdata_fields(enum rr_type type, size_t *ret_count)
 	return form->fields;
 }
 
+bool rdata_field_is_name(enum rr_type type, size_t index)
+{
+	const struct rdata_form *form = rdata_form(type);
+
+	/* of types with names, the fields are the parts */
+	return index < form->n_fields && form->n_fields == form->n_parts &&
+	       (form->parts[index].kind == PART_NAME || form->parts[index].kind == PART_TARGET ||
+		form->parts[index].kind == PART_TARGET_OR_NONE);
+}
+
 const struct rdata_field *rdata_fields_old(enum rr_type type, size_t *ret_count)
 {
 	*ret_count = type == RR_DS ? COUNT_OF(old_ds) : 0;

@@ -1,7 +1,7 @@
 /* unregistrable_domain.c -- a private domain that its company cannot own in public DNS. */
 #include "engine/rule.h"
-
-#include <libpsl.h>
+#include "model/public_suffix.h"
+#include "model/special_use.h"
 
 #include "base/banned.h"
 
@@ -18,16 +18,6 @@ static const char *const brand_tlds[] = {
 	"ibm",	   "jpmorgan", "kpmg",	  "microsoft", "netflix", "nokia",   "office",	 "oracle",
 	"philips", "samsung",  "sap",	  "skype",     "sony",	  "toyota",  "visa",	 "walmart",
 	"windows", "xbox",     "youtube",
-};
-
-/* Names set aside for use that is not registration (IANA, Special-Use Domain Names). */
-static const struct {
-	const char *name, *source;
-} special_use[] = {
-	{"home.arpa", "RFC 8375"}, {"internal", "ICANN in July 2024"},
-	{"invalid", "RFC 6761"},   {"local", "RFC 6762"},
-	{"localhost", "RFC 6761"}, {"onion", "RFC 7686"},
-	{"test", "RFC 6761"},	   {"alt", "RFC 9476"},
 };
 
 /* The last COUNT labels of NAME as text. */
@@ -48,17 +38,16 @@ static bool is_within_text(struct check *ck, const struct dname *name, const cha
  * of a reverse tree, which follows its addresses. */
 static const char *reason(struct check *ck, const struct dname *name)
 {
-	const psl_ctx_t *list = psl_builtin();
+	const struct special_use *special = special_use_of(name);
 	const char *tld, *text = show(ck, name);
 
 	if (name->labels == 0 || is_within_text(ck, name, "in-addr.arpa") ||
 	    is_within_text(ck, name, "ip6.arpa"))
 		return NULL;
-	for (size_t i = 0; i < COUNT_OF(special_use); i++)
-		if (is_within_text(ck, name, special_use[i].name))
-			return arena_printf(ck->arena,
-					    "`%s` is set aside by %s, and is not registered",
-					    special_use[i].name, special_use[i].source);
+	if (special != NULL)
+		return arena_printf(ck->arena,
+				    "`%s` is set aside by %s (%s), and is not registered",
+				    special->name, special->source, special->since);
 	tld = suffix_text(ck, name, 1);
 	for (size_t i = 0; i < COUNT_OF(brand_tlds); i++)
 		if (str_is(str_from(tld), brand_tlds[i]))
@@ -67,17 +56,17 @@ static const char *reason(struct check *ck, const struct dname *name)
 				"`.%s` is a brand's top-level domain, below which only its "
 				"registry's company registers names",
 				tld);
-	if (list == NULL)
+	switch (public_suffix_of(NULL, text)) {
+	case SUFFIX_NONE:
 		return NULL;
-	/* Without the implied rule `*`, a suffix is public only where the list writes it: a top-level
-	 * domain that it does not write is not delegated. */
-	if (psl_is_public_suffix2(list, tld, PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE) == 0)
+	case SUFFIX_UNDELEGATED:
 		return arena_printf(ck->arena, "`.%s` is no top-level domain of the public DNS",
 				    tld);
-	if (psl_is_public_suffix2(list, text, PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE) != 0)
+	case SUFFIX_PUBLIC:
 		return arena_printf(ck->arena,
 				    "`%s` is a public suffix, below which others register", text);
-	return NULL;
+	}
+	BUG("a suffix of no kind");
 }
 
 /* The domain of the cloud that a subdomain's private domain lies below; NULL: none. */
