@@ -55,6 +55,9 @@ const char *const *rr_type_names(size_t *ret_count);
 struct rr {
 	const uint8_t *rdata;
 	uint16_t len;
+	/* TXT and SPF that are written in quoted strings: octets of the first string over 255, which is
+	 * none of DNS and is cut into two here (rule txt-chunk); 0: none is */
+	uint16_t long_string;
 	/* The name that rdata points at: CNAME, NS, PTR, DNAME, MX, SRV, SVCB, HTTPS, NAPTR; NULL for
 	 * other types, and where the root stands for "none" (RFC 7505, 2782, 9460, 3403). */
 	const struct dname *target;
@@ -141,7 +144,8 @@ struct rrset {
  * Reads one value in presentation form (RFC 1035 section 5.1) and makes wire rdata; types with a form
  * of their own (SOA, LOC, SVCB, HTTPS, DNSKEY, OPENPGPKEY and what is not in the table) by libzscanner.
  * Names without a final dot are taken as absolute. TXT and SPF take the text as one string that is cut
- * into chunks of 255 octets, unless it begins with a quote: then it is quoted strings as in a zone file.
+ * into chunks of 255 octets, unless it begins with a quote: then it is quoted strings as in a zone file,
+ * and `long_string` of RET_RR says where one of them is too long.
  * `\# n hex` (RFC 3597) is read for every other type. FAILED, with the reason in ERR ("an IPv4 address is
  * four numbers from 0 to 255"), where it is not of its type.
  *

@@ -78,7 +78,7 @@ const struct rule rule_dname_with_children = {
 	.why = "A DNAME redirects every name below its owner, so that records there are never "
 	       "answered. Name servers may refuse the zone; those that load it give the "
 	       "redirection, and what was written below is lost without a word.",
-	.fix = "Take the records out, or do without the DNAME. (The owner itself is not "
-	       "redirected and may have other records.)",
+	.fix = "Take the records out, or do without the DNAME. The owner itself is not redirected "
+	       "and may have other records.",
 	.check_zone = check,
 };
