@@ -130,6 +130,8 @@ static void parse_value(struct record *record, const struct node *node, struct s
 	struct err err;
 
 	if (rdata_parse(d->arena, type, text, rr, &err) == OK) {
+		if (record->reader->dialect == RECORDS_OCTODNS)
+			rr->long_string = 0; /* octoDNS makes the chunks itself */
 		record->rrset->n++;
 		return;
 	}
@@ -149,6 +151,24 @@ static void parse_value(struct record *record, const struct node *node, struct s
 		invalid_value(record, node, rdata_name_fault(d->arena, type, text), &err);
 }
 
+/* octoDNS joins what chunks are written, `a" "b` too, and cuts the text itself. */
+static struct str without_chunk_borders(struct arena *arena, struct str text)
+{
+	char *out;
+	size_t len = 0;
+
+	if (!str_find(text, "\" \"", NULL))
+		return text;
+	out = arena_bytes(arena, text.len);
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.len - i >= 3 && memcmp(text.ptr + i, "\" \"", 3) == 0)
+			i += 2;
+		else
+			out[len++] = text.ptr[i];
+	}
+	return str_slice(out, len);
+}
+
 static void take_text_value(struct record *record, const struct node *node)
 {
 	struct decoder *d = &record->reader->decoder;
@@ -157,8 +177,11 @@ static void take_text_value(struct record *record, const struct node *node)
 
 	if (text.presence != KNOWN)
 		return;
-	if (type == RR_TXT || type == RR_SPF)
+	if (type == RR_TXT || type == RR_SPF) {
 		text.s = without_semicolon_escapes(d->arena, text.s);
+		if (record->reader->dialect == RECORDS_OCTODNS && !str_starts(text.s, "\""))
+			text.s = without_chunk_borders(d->arena, text.s);
+	}
 	parse_value(record, node, text.s);
 }
 

@@ -49,6 +49,7 @@ static void give(struct rr *rr, const uint8_t *rdata, size_t len, const struct d
 {
 	rr->rdata = rdata;
 	rr->len = (uint16_t)len;
+	rr->long_string = 0;
 	rr->target = target;
 }
 
@@ -408,24 +409,47 @@ static enum status parse_words(struct arena *arena, const struct rdata_form *for
 	return from_words(arena, form, words, ret_rr, err);
 }
 
-/* Strings as a zone file has them, each to 255 octets. */
+/* Sets the length octet of the string that begins at START; one of more than 255 octets is cut into such,
+ * the last first, as each moves behind those before it. Returns its octets. */
+static size_t end_string(struct reading *r, size_t start)
+{
+	size_t whole = r->len - start - 1, n = whole > 0 ? (whole - 1) / 255 : 0;
+
+	for (size_t i = n; i > 0; i--) {
+		size_t octets = i == n ? whole - 255 * n : 255;
+
+		memmove(r->out + start + 256 * i + 1, r->out + start + 255 * i + 1, octets);
+		r->out[start + 256 * i] = (uint8_t)octets;
+	}
+	r->out[start] = (uint8_t)(n > 0 ? 255 : whole);
+	r->len += n;
+	return whole;
+}
+
+/* Strings as a zone file has them. One over 255 octets is said, and cut: what is meant can be told. */
 static enum status parse_strings(struct arena *arena, const struct rdata_form *form,
 				 struct str text, struct rr *ret_rr, struct err *err)
 {
 	struct reading r = {.arena = arena, .err = err};
+	size_t long_string = 0;
 
 	/* The quotes, or the blank between two words, make room for the length octet. */
-	r.out = (uint8_t *)arena_bytes(arena, text.len + 1);
+	r.out = (uint8_t *)arena_bytes(arena, text.len + text.len / 255 + 1);
 	while (text.len > 0) {
+		size_t start = r.len++, octets;
 		struct word word;
 		bool quoted;
 
 		TRY(next_word(&text, &word, &quoted, err));
-		TRY(put_string(&r, &form->parts[0], word));
+		TRY(put_octets(&r, &form->parts[0], word, RDATA_MAX));
+		octets = end_string(&r, start);
+		if (octets > 255 && long_string == 0)
+			long_string = octets;
 	}
 	if (r.len > RDATA_MAX)
 		return err_set(err, "%zu octets of data; %d are the most", r.len, RDATA_MAX);
 	give(ret_rr, r.out, r.len, NULL);
+	ret_rr->long_string = (uint16_t)long_string;
 	return OK;
 }
 

@@ -59,6 +59,9 @@ struct rr {
 	const struct dname *target;
 	struct span at; /* the value as written; of a derived one, what it derives from */
 	uint16_t len;	/* octets of `rdata` */
+	/* TXT and SPF that are written in quoted strings: octets of the first string over 255, which is
+	 * none of DNS and is cut into two here (rule txt-chunk); 0: none is */
+	uint16_t long_string;
 };
 
 struct load_balancer;
@@ -141,7 +144,8 @@ struct rrset {
  * Reads one value in presentation form (RFC 1035 section 5.1) and makes wire rdata; types with a form
  * of their own (SOA, LOC, SVCB, HTTPS, DNSKEY, OPENPGPKEY and what is not in the table) by libzscanner.
  * Names without a final dot are taken as absolute. TXT and SPF take the text as one string that is cut
- * into chunks of 255 octets, unless it begins with a quote: then it is quoted strings as in a zone file.
+ * into chunks of 255 octets, unless it begins with a quote: then it is quoted strings as in a zone file,
+ * and `long_string` of RET_RR says where one of them is too long.
  * `\# n hex` (RFC 3597) is read for every other type. FAILED, with the reason in ERR ("an IPv4 address is
  * four numbers from 0 to 255"), where it is not of its type.
  *

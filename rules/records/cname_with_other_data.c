@@ -2,7 +2,7 @@
  * cname_with_other_data.c -- a CNAME at a name that has other records too.
  *
  * At the apex of a zone the SOA and NS are always such records: there the finding is cname-at-apex, and
- * this rule is silent.
+ * this rule is silent. A DNAME beside it is dname-conflict.
  */
 #include "records/shared.h"
 
@@ -11,8 +11,8 @@
 /* RFC 4035 section 2.5: a signed CNAME has RRSIG and NSEC beside it, and may have KEY. */
 static bool may_stand_beside(enum rr_type type)
 {
-	return type == RR_CNAME || (unsigned)type == 46 || (unsigned)type == 47 ||
-	       (unsigned)type == 25;
+	return type == RR_CNAME || type == RR_DNAME || (unsigned)type == 46 ||
+	       (unsigned)type == 47 || (unsigned)type == 25;
 }
 
 /* "A, AAAA and TXT" of those that may not; NULL: there are none. */
