@@ -1,6 +1,7 @@
 /* native.c -- estate files: read, merged by section, linked. */
 #include "front/native.h"
 
+#include "front/front_end.h"
 #include "front/reference.h"
 #include "front/syntax.h"
 
@@ -14,7 +15,7 @@ void native_init(struct native *native, struct model *model, struct diag_list *d
 	map_init(&native->cloud_keys, model->arena);
 }
 
-bool native_recognises(const struct node *root)
+static bool recognises(const struct node *root)
 {
 	if (root->kind != NODE_MAPPING)
 		return false;
@@ -586,3 +587,14 @@ void native_resolve_certificates(struct native *native)
 		}
 	}
 }
+
+static void translate(struct translation *translation, const struct input *input)
+{
+	native_read(translation->native, input->root, input->source);
+}
+
+const struct front_end front_end_native = {
+	.format = "native",
+	.recognises_tree = recognises,
+	.translate = translate,
+};

@@ -350,3 +350,33 @@ bool dname_has_underscore_label(const struct dname *name)
 			return true;
 	return false;
 }
+
+void dname_sort_key(const struct dname *name, unsigned skip, uint64_t key[DNAME_KEY_WORDS])
+{
+	uint8_t starts[DNAME_LABELS_MAX], octets[DNAME_KEY_WORDS * 8] = {0};
+	size_t n = 0, at = 0;
+
+	for (unsigned i = 0; i + skip < name->labels; i++) {
+		starts[n++] = (uint8_t)at;
+		at += name->wire[at] + 1u;
+	}
+	/* An octet is one more than it is, and 0 ends a label: what ends sooner comes first. */
+	for (at = 0; n > 0 && at < sizeof(octets); at++) {
+		const uint8_t *label = &name->wire[starts[--n]];
+
+		for (unsigned i = 1; i <= label[0] && at < sizeof(octets); i++) {
+			if (label[i] >= 254) {
+				/* there is no room for both 254 and 255: let the names decide */
+				octets[at] = 255;
+				n = 0;
+				break;
+			}
+			octets[at++] = (uint8_t)(label[i] + 1);
+		}
+	}
+	for (size_t i = 0; i < DNAME_KEY_WORDS; i++) {
+		key[i] = 0;
+		for (size_t k = 0; k < 8; k++)
+			key[i] = key[i] << 8 | octets[8 * i + k];
+	}
+}

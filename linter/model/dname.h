@@ -62,6 +62,13 @@ void dname_wire_print(struct buf *out, const uint8_t *wire);
 bool dname_equal(const struct dname *a, const struct dname *b);
 /* Canonical order of RFC 4034 section 6.1: by labels from the right. */
 int dname_compare(const struct dname *a, const struct dname *b);
+/*
+ * The first octets of NAME, without its SKIP rightmost labels, in a form whose numbers compare as
+ * dname_compare() compares: of two names with the same SKIP rightmost labels the one with the lower key
+ * comes first; equal keys say nothing. Sorting by it costs a tenth of comparing names.
+ */
+enum { DNAME_KEY_WORDS = 3 };
+void dname_sort_key(const struct dname *name, unsigned skip, uint64_t key[DNAME_KEY_WORDS]);
 /* NAME is ANCESTOR or lies below it. */
 bool dname_is_within(const struct dname *name, const struct dname *ancestor);
 /* NAME lies below ANCESTOR. */

@@ -99,12 +99,23 @@ struct rrset *zone_rrset(const struct zone *zone, const struct dname *owner, enu
 	return NULL;
 }
 
+/* An RRset with the beginning of its owner, which decides most comparisons without a look at it. */
+struct sorted {
+	uint64_t key[DNAME_KEY_WORDS];
+	struct rrset *rrset;
+};
+
 static int compare_rrsets(const void *a, const void *b, void *context)
 {
-	const struct rrset *x = *(struct rrset *const *)a, *y = *(struct rrset *const *)b;
+	const struct sorted *sorted_x = a, *sorted_y = b;
+	const struct rrset *x = sorted_x->rrset, *y = sorted_y->rrset;
 	const struct model *model = context;
-	int order = compare_owner_type(x, y->owner, y->type);
+	int order;
 
+	for (size_t i = 0; i < DNAME_KEY_WORDS; i++)
+		if (sorted_x->key[i] != sorted_y->key[i])
+			return sorted_x->key[i] < sorted_y->key[i] ? -1 : 1;
+	order = compare_owner_type(x, y->owner, y->type);
 	if (order == 0)
 		order = str_cmp(str_from(x->set_identifier), str_from(y->set_identifier));
 	return order != 0 ? order : span_compare(model->sources, x->at, y->at);
@@ -112,10 +123,22 @@ static int compare_rrsets(const void *a, const void *b, void *context)
 
 void zone_sort(const struct model *model, struct zone *zone)
 {
-	if (zone->rrsets.n > 1)
-		qsort_r(zone->rrsets.items, zone->rrsets.n, sizeof(*zone->rrsets.items),
-			compare_rrsets, (void *)(uintptr_t)model);
+	struct sorted *sorted;
+	struct arena scratch;
+
 	zone->n_sorted = zone->rrsets.n;
+	if (zone->rrsets.n < 2)
+		return;
+	arena_init(&scratch);
+	sorted = NEW_ARRAY(&scratch, struct sorted, zone->rrsets.n);
+	for (size_t i = 0; i < zone->rrsets.n; i++) {
+		sorted[i].rrset = zone->rrsets.items[i];
+		dname_sort_key(sorted[i].rrset->owner, zone->name->labels, sorted[i].key);
+	}
+	qsort_r(sorted, zone->rrsets.n, sizeof(*sorted), compare_rrsets, (void *)(uintptr_t)model);
+	for (size_t i = 0; i < zone->rrsets.n; i++)
+		zone->rrsets.items[i] = sorted[i].rrset;
+	arena_free(&scratch);
 }
 
 static int compare_zones(const void *a, const void *b, void *context)

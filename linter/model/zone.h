@@ -38,6 +38,7 @@ struct zone {
 	size_t n_vpcs;
 	bool vpcs_unknown; /* private, and the source that shows it does not show its VPCs */
 	bool managed_part; /* absence here means nothing */
+	bool master_file;  /* a zone file of RFC 1035 says it, with its own SOA and NS */
 	bool prune;
 	bool registered; /* false: `registered: false` */
 	bool derived;	 /* no source writes it itself */
