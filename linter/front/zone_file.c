@@ -210,13 +210,21 @@ static void contradict(struct zone_reader *r, const struct dname *said)
 	diag_related(&r->input->diags, diag, r->input->spec->zone.at, "`zone` is here");
 }
 
+/* `$ORIGIN example.com.` in a file `internal.zone`: the file's name is none of a zone. */
+static const struct dname *zone_by_names(const struct zone_reader *r, const struct dname *guessed)
+{
+	if (guessed == NULL ||
+	    (r->first_origin != NULL && !dname_is_within(r->first_origin, guessed)))
+		return r->first_origin;
+	return guessed;
+}
+
 static void settle_zone(struct zone_reader *r, const struct dname *said,
 			const struct dname *guessed)
 {
-	const struct dname *name = r->apex != NULL   ? r->apex
-				   : said != NULL    ? said
-				   : guessed != NULL ? guessed
-						     : r->first_origin;
+	const struct dname *name = r->apex != NULL ? r->apex
+				   : said != NULL  ? said
+						   : zone_by_names(r, guessed);
 	struct zone *zone;
 
 	contradict(r, said);

@@ -5,7 +5,7 @@
  * The front end itself is front_end_zone of front_end.h. Decisions:
  *
  * - The zone's name is the owner of the SOA record; without one what `zone:` of the source says, what the
- *   file's name says, or the first $ORIGIN. Names are relative to `zone:` or the file's name until $ORIGIN
+ *   file's name says, or the first $ORIGIN where that lies elsewhere. Names are relative to `zone:` or the file's name until $ORIGIN
  *   says another.
  * - What cannot be read is reported, the rest of the file is read, and the zone counts as managed in part:
  *   what is absent may stand in the record that could not be read.
