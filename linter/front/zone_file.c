@@ -185,7 +185,7 @@ static void drop_outsiders(struct zone_reader *r)
 			zone->rrsets.items[kept++] = rrset;
 			continue;
 		}
-		if (r->stop)
+		if (r->n_faults > LIMIT_PARSE_ERRORS)
 			continue;
 		diag = zone_complain(r, &rule_parse_error, rrset->owner_at,
 				     "`%s` lies outside the zone `%s`",

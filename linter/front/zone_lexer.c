@@ -178,7 +178,7 @@ static void recover(struct lexing *x)
 	next_line(l, x->is_open ? x->open : x->entry->fault_start);
 	if (!x->is_open)
 		return;
-	while (l->at < l->len && (is_blank(l->octets[l->at]) || l->octets[l->at] == ')'))
+	while (l->at < l->len && memchr(" \t);\r\n", l->octets[l->at], 6) != NULL)
 		next_line(l, l->at);
 }
 

@@ -202,7 +202,8 @@ bool zone_take_record(struct zone_reader *r, const struct zone_record *record)
 	}
 	if (rdata_parse_in_zone(r->arena, type, record->data, zone_top(r)->origin, &rr, &err) !=
 	    OK) {
-		if (record->data.len > 0 && !rdata_has_text_form(type)) {
+		if (record->data.len > 0 && !str_starts(record->data, "\\#") &&
+		    !rdata_has_text_form(type)) {
 			diag_undecided(&r->input->diags, &rule_rdata_invalid, record->data_at,
 				       "values of type %s are read as `\\# length hexadecimal` "
 				       "only: this one is not looked at",

@@ -1,5 +1,6 @@
 /*
- * soa_values.c -- an SOA record whose values are outside what RFC 1912 and RFC 2308 recommend.
+ * soa_values.c -- an SOA record whose values are outside of what anybody recommends: a value is in range
+ * where RFC 1912 or RIPE-203, which differ, has it.
  *
  * The serial is not looked at: any number is one, and which is the next is the transfer's business.
  */
@@ -9,13 +10,12 @@
 
 #include "base/banned.h"
 
-/* Seconds: RFC 1912 section 2.2 for the first and the third, RFC 2308 section 5 for the last. */
 enum {
-	REFRESH_MIN = 1200,
-	REFRESH_MAX = 43200,
-	EXPIRE_MIN = 1209600,
-	EXPIRE_MAX = 2419200,
-	MINIMUM_MAX = 86400,
+	REFRESH_MIN = 1200,   /* RFC 1912 section 2.2 */
+	REFRESH_MAX = 86400,  /* RIPE-203 */
+	EXPIRE_MIN = 604800,  /* Zonemaster, ZONE05; RFC 1912 has twice as much */
+	EXPIRE_MAX = 3600000, /* RIPE-203 */
+	MINIMUM_MAX = 86400,  /* RFC 2308 section 5 */
 };
 
 struct soa {
@@ -63,12 +63,12 @@ static void list_faults(struct buf *list, const struct soa *soa)
 	if (memchr(soa->mailbox.ptr, '@', soa->mailbox.len) != NULL)
 		add(list, "the mailbox has an `@`, which is written as a dot");
 	if (soa->refresh < REFRESH_MIN || soa->refresh > REFRESH_MAX)
-		add(list, "refresh %u is not between 1200 (20 minutes) and 43200 (12 hours)",
+		add(list, "refresh %u is not between 1200 (20 minutes) and 86400 (1 day)",
 		    soa->refresh);
 	if (soa->retry >= soa->refresh)
 		add(list, "retry %u is not less than refresh %u", soa->retry, soa->refresh);
 	if (soa->expire < EXPIRE_MIN || soa->expire > EXPIRE_MAX)
-		add(list, "expire %u is not between 1209600 (2 weeks) and 2419200 (4 weeks)",
+		add(list, "expire %u is not between 604800 (1 week) and 3600000 (41 days)",
 		    soa->expire);
 	if (soa->expire <= soa->refresh)
 		add(list, "expire %u is not more than refresh %u", soa->expire, soa->refresh);
@@ -105,7 +105,7 @@ const struct rule rule_soa_values = {
 	.family = "records",
 	.severity = SEV_INFO,
 	.summary = "an SOA record with values out of the recommended range",
-	.source = "RFC 1912, section 2.2; RFC 2308, section 5",
+	.source = "RFC 1912, section 2.2; RIPE-203; RFC 2308, section 5",
 	.url = "https://www.rfc-editor.org/rfc/rfc1912#section-2.2",
 	.since = "0.1.0",
 	.why = "The timers say how soon a secondary server learns of a change, how long it goes on "
