@@ -34,6 +34,7 @@ struct zone_reader {
 	const struct dname *first_origin; /* of the first $ORIGIN */
 	const struct dname *apex;	  /* of the first SOA */
 	struct span soa_at;
+	struct rr soa; /* the first that can be read */
 	/* In the order of reading, across $INCLUDE, as BIND has it. */
 	uint32_t default_ttl, last_ttl;
 	bool has_default_ttl, has_last_ttl;

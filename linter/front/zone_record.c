@@ -162,61 +162,64 @@ static void refuse_value(struct zone_reader *r, const struct zone_record *record
 	add_pending(r, record, "its value cannot be read");
 }
 
-/* RFC 1035 section 5.2: exactly one SOA record, at the top of the zone. */
-static void note_soa(struct zone_reader *r, const struct zone_record *record)
+/* RFC 1035 section 5.2: exactly one SOA record. False, and perhaps a finding, where RECORD is another; what
+ * `dig AXFR` prints has the same one at its beginning and at its end. */
+static bool is_the_soa(struct zone_reader *r, const struct zone_record *record, const struct rr *rr)
 {
 	struct diag *diag;
 
-	if (r->apex == NULL) {
-		r->apex = record->owner;
-		r->soa_at = record->type_at;
-		return;
+	if (dname_equal(record->owner, r->apex) && r->soa.rdata == NULL) {
+		r->soa = *rr;
+		return true;
 	}
+	if (dname_equal(record->owner, r->apex) && rdata_equal(RR_SOA, rr, &r->soa))
+		return false;
 	diag = zone_complain(r, &rule_parse_error, record->type_at,
-			     "`%s` has an SOA record, and the zone has one at `%s` already",
+			     "`%s` has an SOA record, and the zone has another one at `%s`",
 			     dname_text_bare(r->arena, record->owner),
 			     dname_text_bare(r->arena, r->apex));
 	diag_related(&r->input->diags, diag, r->soa_at, "the first SOA record is here");
 	diag_help(&r->input->diags, diag, "keep one SOA record, and one zone in a file");
+	return false;
 }
 
-/* False where the record has a fault. */
+/* Data that cannot be read; false where that is their fault. */
+static bool take_unread(struct zone_reader *r, const struct zone_record *record, const char *reason)
+{
+	if (record->data.len == 0 || str_starts(record->data, "\\#") ||
+	    rdata_has_text_form(record->header.type)) {
+		refuse_value(r, record, reason);
+		return false;
+	}
+	diag_undecided(&r->input->diags, &rule_rdata_invalid, record->data_at,
+		       "values of type %s are read as `\\# length hexadecimal` only: this one is "
+		       "not looked at",
+		       rr_type_name(r->arena, record->header.type));
+	add_pending(r, record, "its value is not read");
+	return true;
+}
+
 bool zone_take_record(struct zone_reader *r, const struct zone_record *record)
 {
 	enum rr_type type = record->header.type;
-	struct rrset *rrset;
 	struct rr rr = {.at = record->data_at};
 	struct err err;
 	uint32_t ttl = 0;
 	bool ttl_known;
 
-	if (type == RR_SOA) {
-		bool second = r->apex != NULL;
-
-		note_soa(r, record);
-		if (second)
-			return false;
+	if (type == RR_SOA && r->apex == NULL) {
+		r->apex = record->owner;
+		r->soa_at = record->type_at;
 		/* `example.com. SOA ns1 …`: what names are relative to where nothing else says it */
 		if (zone_top(r)->origin == NULL)
 			zone_top(r)->origin = record->owner;
 	}
-	if (rdata_parse_in_zone(r->arena, type, record->data, zone_top(r)->origin, &rr, &err) !=
-	    OK) {
-		if (record->data.len > 0 && !str_starts(record->data, "\\#") &&
-		    !rdata_has_text_form(type)) {
-			diag_undecided(&r->input->diags, &rule_rdata_invalid, record->data_at,
-				       "values of type %s are read as `\\# length hexadecimal` "
-				       "only: this one is not looked at",
-				       rr_type_name(r->arena, type));
-			add_pending(r, record, "its value is not read");
-			return true;
-		}
-		refuse_value(r, record, err.text);
-		return false;
-	}
+	if (rdata_parse_in_zone(r->arena, type, record->data, zone_top(r)->origin, &rr, &err) != OK)
+		return take_unread(r, record, err.text);
+	if (type == RR_SOA && !is_the_soa(r, record, &rr))
+		return true;
 	ttl_known = settle_ttl(r, record, &rr, &ttl);
-	rrset = rrset_for(r, record, ttl_known, ttl);
-	add_value(r, rrset, &rr);
+	add_value(r, rrset_for(r, record, ttl_known, ttl), &rr);
 	return true;
 }
 

@@ -517,6 +517,14 @@ static bool is_generic(struct str value)
 	return value.len >= 2 && value.ptr[0] == '\\' && value.ptr[1] == '#';
 }
 
+static bool has_blank(struct str text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (ascii_is_blank(text.ptr[i]) && (i == 0 || text.ptr[i - 1] != '\\'))
+			return true;
+	return false;
+}
+
 static enum status parse(struct arena *arena, const struct syntax *syntax, enum rr_type type,
 			 struct str value, struct rr *ret_rr, struct err *err)
 {
@@ -526,6 +534,8 @@ static enum status parse(struct arena *arena, const struct syntax *syntax, enum 
 		return err_set(err, "no value");
 	if (form->scanned)
 		return parse_scanned(arena, syntax, form, type, value, ret_rr, err);
+	if (form->n_parts == 1 && syntax->zone_file && has_blank(value))
+		return err_set(err, "more than the %s", form->parts[0].what);
 	if (form->n_parts == 1)
 		return parse_single(arena, syntax, &form->parts[0], value, ret_rr, err);
 	return parse_words(arena, syntax, form, value, ret_rr, err);
