@@ -31,6 +31,9 @@ struct str zone_text(struct zone_reader *r, size_t index)
 }
 
 static struct diag *vcomplain(struct zone_reader *r, const struct rule *rule, struct span at,
+			      const char *fmt, va_list args) PRINTF(4, 0);
+
+static struct diag *vcomplain(struct zone_reader *r, const struct rule *rule, struct span at,
 			      const char *fmt, va_list args)
 {
 	if (++r->n_faults > LIMIT_PARSE_ERRORS) {

@@ -41,9 +41,6 @@ static void check_piece(struct check *ck, const struct zone *zone, size_t first,
 	     show(ck, rrset->owner), other->ttl < rrset->ttl ? other->ttl : rrset->ttl);
 }
 
-/* RFC 4034 section 3 */
-enum { RR_RRSIG = 46 };
-
 static void check(struct check *ck, const struct zone_index *index)
 {
 	const struct zone *zone = index->zone;
@@ -51,7 +48,7 @@ static void check(struct check *ck, const struct zone_index *index)
 
 	for (size_t i = 0; i < zone->rrsets.n; i += n) {
 		n = rrset_pieces(zone, i);
-		if ((unsigned)zone->rrsets.items[i]->type == RR_RRSIG)
+		if (zone->rrsets.items[i]->type == RR_RRSIG)
 			continue;
 		for (size_t k = 1; k < n; k++)
 			check_piece(ck, zone, i, i + k);
