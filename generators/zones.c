@@ -161,7 +161,9 @@ static void print_pending(struct printer *p, const struct rrset *rrset)
  * 4034 section 3). */
 static bool has_own_ttl(const struct rrset *rrset)
 {
-	return rrset->type == RR_RRSIG;
+	enum { RR_RRSIG = 46 };
+
+	return (unsigned)rrset->type == RR_RRSIG;
 }
 
 /* FIRST is the first RRset of the owner and type that was printed; NULL: RRSET is it. */

@@ -189,7 +189,7 @@ static void recognise_octets(struct input *input)
 		return;
 	if (has_format(input))
 		input->front_end = front_end_of_format(input->spec->format.s);
-	else
+	else if (input->front_end == NULL)
 		input->front_end = front_end_of_octets(input->path, head_of(input->source));
 }
 
@@ -522,6 +522,8 @@ enum load_result load_sources(struct load *load)
 		struct input *input = add_input(l, STR("<stdin>"), NULL, true);
 
 		input->source = source_add(load->sources, input->path, load->stdin_bytes);
+		if (load->stdin_format != NULL)
+			input->front_end = front_end_of_format(str_from(load->stdin_format));
 	} else {
 		find_files(l);
 		for (size_t i = 0; i < l->inputs.n; i++)

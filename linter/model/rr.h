@@ -30,7 +30,6 @@ enum rr_type {
 	RR_DNAME = 39,	    /* RFC 6672 section 2.1 */
 	RR_DS = 43,	    /* RFC 4034 section 5 */
 	RR_SSHFP = 44,	    /* RFC 4255 section 3.1 */
-	RR_RRSIG = 46,	    /* RFC 4034 section 3 */
 	RR_DNSKEY = 48,	    /* RFC 4034 section 2 */
 	RR_TLSA = 52,	    /* RFC 6698 section 2.1 */
 	RR_OPENPGPKEY = 61, /* RFC 7929 section 2.1 */

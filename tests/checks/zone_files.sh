@@ -71,3 +71,31 @@ while IFS=$'\t' read -r line what; do
 		echo "not ok manyerrors.zone:$line: $what is not found"
 	fi
 done <"$tables/manyerrors.tsv"
+
+# A folder without a project file: zone files are found by what is in them, and what is none is passed over.
+folder=$work/folder
+mkdir -p "$folder/named" "$folder/assets"
+head='$TTL 1h\n@ IN SOA ns1.example.net. hostmaster 1 7200 3600 1209600 3600\n  NS ns1.example.net.\n  NS ns2.example.net.\n'
+printf "; the first\n${head}\$INCLUDE hosts\n" >"$folder/named/db.example.com"
+printf 'www 300 IN A 192.0.2.1\n' >"$folder/named/hosts"
+printf "\$ORIGIN example.net.\n$head" >"$folder/named/internal"
+printf 'www: {type: A, value: 192.0.2.1}\n' >"$folder/example.org.yaml"
+printf 'There is such a thing IN a house.\n\n    $TTL 3600\n' >"$folder/README.md"
+printf '#!/bin/sh\necho $TTL\n' >"$folder/assets/run"
+head -c 20000 "$program" >"$folder/assets/program"
+printf '$TTL 60\n\0' >"$folder/assets/example.com.zone"
+: >"$folder/assets/empty"
+mkfifo "$folder/assets/pipe"
+said=$(timeout 60 "$program" check --format json --now 2026-11-24 "$folder" 2>&1 |
+	jq -c '[.summary.files, .summary.zones, .summary.records, (.findings | length)]')
+if [ "$said" = '[4,3,8,0]' ]; then
+	echo "ok a folder of zone files and others"
+else
+	echo "not ok a folder of zone files and others: files, zones, records, findings are $said"
+fi
+said=$(printf "\$ORIGIN example.net.\n$head" | timeout 60 "$program" check --stdin-format zone --format json - 2>&1 | jq -c '[.summary.zones, .summary.errors]')
+if [ "$said" = '[1,0]' ]; then
+	echo "ok a zone file on standard input"
+else
+	echo "not ok a zone file on standard input: zones, errors are $said"
+fi
