@@ -20,7 +20,7 @@ struct zone_state {
 	unsigned visit; /* of the walk along unfound zones: number of the walk; 0 before */
 };
 
-enum { NONE = SIZE_MAX };
+static const size_t NONE = SIZE_MAX;
 
 struct search {
 	struct check *ck;
