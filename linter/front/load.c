@@ -88,7 +88,9 @@ static bool is_candidate(struct loader *l, struct str path, struct arena *scratc
 	char head[FRONT_END_HEAD];
 	size_t n;
 
-	if (str_ends(path, ".yaml") || str_ends(path, ".yml") || is_json(path))
+	/* a zone file that cannot be read, or is binary, is said to be */
+	if (str_ends(path, ".yaml") || str_ends(path, ".yml") || is_json(path) ||
+	    str_ends(path, ".zone"))
 		return true;
 	n = source_read_head(l->load->sources, path, scratch, head, sizeof(head));
 	return n > 0 && front_end_of_octets(path, str_slice(head, n)) != NULL;
