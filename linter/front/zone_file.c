@@ -82,17 +82,6 @@ struct str zone_shown(struct str text)
 
 /* ---- names ------------------------------------------------------------------------------------- */
 
-static bool is_absolute(struct str text)
-{
-	size_t slashes = 0;
-
-	if (text.len == 0 || text.ptr[text.len - 1] != '.')
-		return false;
-	while (slashes + 1 < text.len && text.ptr[text.len - 2 - slashes] == '\\')
-		slashes++;
-	return slashes % 2 == 0;
-}
-
 /* Every other name would be the same fault, so this one is the last that is looked at. */
 static void refuse_relative(struct zone_reader *r, struct str text, struct span at)
 {
@@ -113,7 +102,7 @@ const struct dname *zone_name(struct zone_reader *r, struct str text, struct spa
 	const struct dname *origin = zone_top(r)->origin, *name;
 	enum dname_fault fault;
 
-	if (origin == NULL && !is_absolute(text)) {
+	if (origin == NULL && !dname_text_is_absolute(text)) {
 		refuse_relative(r, text, at);
 		return NULL;
 	}

@@ -127,18 +127,6 @@ static enum status read_ipv6(struct str text, uint8_t out[16], struct err *err)
 
 /* ---- fields ------------------------------------------------------------------------------------ */
 
-/* The final dot is missing, or it is escaped. */
-static bool is_relative(struct str text)
-{
-	size_t slashes = 0;
-
-	if (text.len == 0 || text.ptr[text.len - 1] != '.')
-		return true;
-	while (slashes + 1 < text.len && text.ptr[text.len - 2 - slashes] == '\\')
-		slashes++;
-	return slashes % 2 == 1;
-}
-
 static enum status read_name(struct arena *arena, const struct syntax *syntax,
 			     const struct rdata_part *part, struct str text,
 			     const struct dname **ret_name, struct err *err)
@@ -151,7 +139,7 @@ static enum status read_name(struct arena *arena, const struct syntax *syntax,
 		return err_set(err, "a host name is wanted, and this is an IPv4 address");
 	if (parse_ipv6(text, address))
 		return err_set(err, "a host name is wanted, and this is an IPv6 address");
-	if (syntax->zone_file && syntax->origin == NULL && is_relative(text))
+	if (syntax->zone_file && syntax->origin == NULL && !dname_text_is_absolute(text))
 		return err_set(err, "the %s has no final dot, and nothing says the zone's name",
 			       part->what);
 	fault = dname_parse(arena, text, syntax->origin, ret_name);
