@@ -157,6 +157,15 @@ static void print_pending(struct printer *p, const struct rrset *rrset)
 		print_record(p, rrset->owner, ttl_of(rrset), "NS", UNKNOWN_NAME);
 }
 
+/* RFC 2181 section 5.2: one TTL for all records of a set; but a signature has that of what it signs (RFC
+ * 4034 section 3). */
+static bool has_own_ttl(const struct rrset *rrset)
+{
+	enum { RR_RRSIG = 46 };
+
+	return (unsigned)rrset->type == RR_RRSIG;
+}
+
 /* FIRST is the first RRset of the owner and type that was printed; NULL: RRSET is it. */
 static void print_rrset(struct printer *p, const struct rrset *rrset, const struct rrset *first)
 {
@@ -172,8 +181,7 @@ static void print_rrset(struct printer *p, const struct rrset *rrset, const stru
 				     rr_type_name(p->arena, rrset->type),
 				     rrset->set_identifier == NULL ? "" : rrset->set_identifier));
 	else
-		/* RFC 2181 section 5.2: one TTL for all records of a set */
-		print_values(p, rrset, ttl_of(first == NULL ? rrset : first));
+		print_values(p, rrset, ttl_of(has_own_ttl(rrset) || first == NULL ? rrset : first));
 }
 
 static void print_owner(struct printer *p, struct owner_group group)

@@ -241,7 +241,7 @@ static const struct bad bad[] = {
 	{"SOA", "ns.example. a.example. 1 2 3 4", "the minimum is missing"},
 	{"SOA", "ns.example. a.example. 1 2 3 4 5x", "the minimum is seconds"},
 	{"SOA", "ns.example. a.example. 1 2 3 4 h", "the minimum is seconds"},
-	{"SOA", "ns.example. a.example. 1 2 3 4 9999w", "over 4294967295 seconds"},
+	{"SOA", "ns.example. a.example. 1 2 3 4 9999w", "seconds to 4294967295"},
 	{"SOA", "ns.example. a.example. 1h 2 3 4 5", "the serial is a number"},
 	{"LOC", "91 0 0 N 0 0 0 E 0m", "degrees"},
 	{"SVCB", "x .", "a number"},

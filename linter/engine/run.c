@@ -292,6 +292,7 @@ static enum run_result run_scope(struct run *run, const struct run_options *opti
 		.n_specs = scope->n_specs,
 		.whole_folder = scope->whole_folder,
 		.stdin_bytes = stdin_bytes,
+		.stdin_format = options->stdin_format,
 		.jobs = options->jobs,
 	};
 

@@ -2,6 +2,9 @@
 #include "front/aws.h"
 
 #include "front/aws_parts.h"
+#include "front/front_end.h"
+#include "front/reference.h"
+#include "front/syntax.h"
 
 #include <string.h>
 
@@ -147,3 +150,22 @@ void aws_link(struct aws *aws)
 	link_aliases(aws);
 	doubt_listed_zones(aws);
 }
+
+static void translate(struct translation *translation, const struct input *input)
+{
+	const struct account *account = NULL;
+
+	if (input->spec != NULL)
+		account = reference_find(translation->diags, &translation->model->account_keys,
+					 &input->spec->account, "account", "accounts");
+	if (!aws_exports_add(translation->exports, input->source, input->root, input->path,
+			     account))
+		(void)diag_add(translation->diags, &rule_wrong_type, node_head(input->root),
+			       "this is no output of the AWS CLI that is known here");
+}
+
+const struct front_end front_end_aws = {
+	.format = "aws",
+	.recognises_tree = aws_export_recognises,
+	.translate = translate,
+};

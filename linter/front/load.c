@@ -5,8 +5,8 @@
 #include "base/work.h"
 #include "front/aws.h"
 #include "front/derive.h"
+#include "front/front_end.h"
 #include "front/json_tree.h"
-#include "front/name.h"
 #include "front/native.h"
 #include "front/octodns.h"
 #include "front/reference.h"
@@ -20,37 +20,27 @@
 
 #include "base/banned.h"
 
-enum format {
-	FORMAT_NONE,
-	FORMAT_NATIVE,
-	FORMAT_OCTODNS_ZONE,
-	FORMAT_OCTODNS_CONFIG,
-	FORMAT_EXPORT, /* of the AWS CLI */
-};
-
-struct file {
-	struct str path;
-	const struct source_spec *spec; /* NULL: found in a folder, or standard input */
-	struct source *source;		/* NULL: not read */
-	enum read_result result;
-	const char *reason; /* of another result than READ_OK */
-	struct node *root;  /* of what is translated later; NULL: empty, or not to be parsed */
-	struct zone *zone;  /* a zone file's, translated by its worker; NULL: none */
-	struct octodns_filtered filtered; /* of an octoDNS configuration */
-	struct diag_list diags;		  /* in the worker's arena */
-	enum format format;
-	bool unread; /* it cannot be parsed */
-	bool lost;   /* a source of ours that cannot be read or parsed */
-	bool named; /* by the project file or the command line, or standard input: it is a source */
-};
-
 struct loader {
 	struct load *load;
 	struct arena *arena;
-	VEC(struct file) files;
+	VEC(struct input) inputs;
+	struct includes includes;
 	struct arena workers[WORK_JOBS_MAX];
 	struct arena trees[WORK_JOBS_MAX]; /* of the file at hand */
 };
+
+static struct input *add_input(struct loader *l, struct str path, const struct source_spec *spec,
+			       bool named)
+{
+	struct input *input = VEC_PUSH(l->arena, &l->inputs);
+
+	input->path = path;
+	input->spec = spec;
+	input->named = named;
+	input->sources = l->load->sources;
+	input->includes = &l->includes;
+	return input;
+}
 
 /* ---- find -------------------------------------------------------------------------------------- */
 
@@ -63,11 +53,7 @@ static void find_by_spec(struct loader *l, const struct source_spec *spec)
 	if (spec->path.presence != KNOWN)
 		return;
 	if (spec->literal) {
-		struct file *file = VEC_PUSH(l->arena, &l->files);
-
-		file->path = spec->path.s;
-		file->spec = spec;
-		file->named = true;
+		(void)add_input(l, spec->path.s, spec, true);
 		return;
 	}
 	switch (glob_find(load->sources, spec->path.s, l->arena, &list)) {
@@ -85,17 +71,10 @@ static void find_by_spec(struct loader *l, const struct source_spec *spec)
 			       STR_ARG(spec->path.s), LIMIT_GLOB_ENTRIES, LIMIT_GLOB_DEPTH);
 		return;
 	}
-	for (size_t i = 0; i < list.paths.n; i++) {
-		struct file *file;
-
+	for (size_t i = 0; i < list.paths.n; i++)
 		/* `*.yaml` beside the project file does not mean the project file */
-		if (str_is(list.paths.items[i], PROJECT_FILE))
-			continue;
-		file = VEC_PUSH(l->arena, &l->files);
-		file->path = list.paths.items[i];
-		file->spec = spec;
-		file->named = true;
-	}
+		if (!str_is(list.paths.items[i], PROJECT_FILE))
+			(void)add_input(l, list.paths.items[i], spec, true);
 }
 
 static bool is_json(struct str path)
@@ -103,24 +82,44 @@ static bool is_json(struct str path)
 	return str_ends(path, ".json");
 }
 
+/* Whether a file that nobody named is worth reading: YAML and JSON may be anything, and are parsed to be
+ * told; of the rest the beginning decides. */
+static bool is_candidate(struct loader *l, struct str path, struct arena *scratch)
+{
+	char head[FRONT_END_HEAD];
+	size_t n;
+
+	/* a zone file that cannot be read, or is binary, is said to be */
+	if (str_ends(path, ".yaml") || str_ends(path, ".yml") || is_json(path) ||
+	    str_ends(path, ".zone"))
+		return true;
+	n = source_read_head(l->load->sources, path, scratch, head, sizeof(head));
+	return n > 0 && front_end_of_octets(path, str_slice(head, n)) != NULL;
+}
+
 static void find_in_folder(struct loader *l)
 {
 	struct path_list list = {0};
+	struct arena scratch;
 
 	if (glob_all(l->load->sources, l->arena, &list) == GLOB_LIMIT)
 		diag_undecided(l->load->diags, &rule_resource_limit, (struct span){0},
 			       "the folder holds more than %d entries, or is more than %d folders "
 			       "deep: the rest is not looked at",
 			       LIMIT_GLOB_ENTRIES, LIMIT_GLOB_DEPTH);
-	for (size_t i = 0; i < list.paths.n; i++)
-		if (str_ends(list.paths.items[i], ".yaml") ||
-		    str_ends(list.paths.items[i], ".yml") || is_json(list.paths.items[i]))
-			VEC_PUSH(l->arena, &l->files)->path = list.paths.items[i];
+	arena_init(&scratch);
+	for (size_t i = 0; i < list.paths.n; i++) {
+		if (is_candidate(l, list.paths.items[i], &scratch))
+			(void)add_input(l, list.paths.items[i], NULL, false);
+		if (scratch.allocated > 1024 * 1024)
+			arena_free(&scratch);
+	}
+	arena_free(&scratch);
 }
 
 static int by_path(const void *a, const void *b)
 {
-	const struct file *x = a, *y = b;
+	const struct input *x = a, *y = b;
 	int order = str_cmp(x->path, y->path);
 
 	if (order != 0 || x->spec == y->spec)
@@ -138,217 +137,251 @@ static void find_files(struct loader *l)
 		find_in_folder(l);
 	for (size_t i = 0; i < load->n_specs; i++)
 		find_by_spec(l, &load->specs[i]);
-	if (l->files.n > 1)
-		qsort(l->files.items, l->files.n, sizeof(*l->files.items), by_path);
-	for (size_t i = 0; i < l->files.n; i++)
-		if (kept == 0 || !str_eq(l->files.items[kept - 1].path, l->files.items[i].path))
-			l->files.items[kept++] = l->files.items[i];
-	l->files.n = kept;
+	if (l->inputs.n > 1)
+		qsort(l->inputs.items, l->inputs.n, sizeof(*l->inputs.items), by_path);
+	for (size_t i = 0; i < l->inputs.n; i++)
+		if (kept == 0 || !str_eq(l->inputs.items[kept - 1].path, l->inputs.items[i].path))
+			l->inputs.items[kept++] = l->inputs.items[i];
+	l->inputs.n = kept;
 }
 
 /* ---- read -------------------------------------------------------------------------------------- */
 
 /* Where to point when a file cannot be read: at the file itself; at the entry that leads out. */
-static void refuse_file(struct loader *l, struct file *file)
+static void refuse_input(struct loader *l, struct input *input)
 {
 	struct load *load = l->load;
-	struct span at = {file->source->file, 0, 0};
+	const struct source_spec *spec = input->spec;
+	struct span at = {input->source->file, 0, 0};
 	struct diag *diag;
 
-	file->source = NULL;
-	file->lost = true;
-	if (file->result == READ_OUTSIDE) {
+	input->source = NULL;
+	input->lost = true;
+	if (input->result == READ_OUTSIDE) {
 		diag = diag_add(load->diags, &rule_include_outside_root,
-				file->spec != NULL && file->spec->path.at.file != 0
-					? file->spec->path.at
-					: at,
-				"`%.*s` %s", STR_ARG(file->path), file->reason);
-		diag->cause = arena_cstr(l->arena, file->path);
+				spec != NULL && spec->path.at.file != 0 ? spec->path.at : at,
+				"`%.*s` %s", STR_ARG(input->path), input->reason);
+		diag->cause = arena_cstr(l->arena, input->path);
 		diag_help(load->diags, diag, "sources lie inside the repository: copy the file in");
 		return;
 	}
 	diag = diag_add(load->diags,
-			file->result == READ_TOO_BIG ? &rule_resource_limit : &rule_parse_error, at,
-			"%s", file->reason);
-	if (file->spec != NULL)
-		diag_related(load->diags, diag, file->spec->path.at, "named here");
+			input->result == READ_TOO_BIG ? &rule_resource_limit : &rule_parse_error,
+			at, "%s", input->reason);
+	if (spec != NULL)
+		diag_related(load->diags, diag, spec->path.at, "named here");
+}
+
+static struct str head_of(const struct source *source)
+{
+	size_t len = source->bytes.len;
+
+	return str_slice(source->bytes.ptr, len < FRONT_END_HEAD ? len : FRONT_END_HEAD);
+}
+
+static bool has_format(const struct input *input)
+{
+	return input->spec != NULL && input->spec->format.presence == KNOWN;
+}
+
+/* Formats that are no trees are told by their beginning; of trees nothing is known yet. */
+static void recognise_octets(struct input *input)
+{
+	if (input->source == NULL)
+		return;
+	if (has_format(input))
+		input->front_end = front_end_of_format(input->spec->format.s);
+	else if (input->front_end == NULL)
+		input->front_end = front_end_of_octets(input->path, head_of(input->source));
 }
 
 /* By a worker; what cannot be read is reported afterwards, in the order of the files. */
-static void read_file(struct loader *l, struct file *file, struct arena *arena)
+static void read_input(void *context, size_t item, unsigned worker)
 {
+	struct loader *l = context;
+	struct input *input = &l->inputs.items[item];
+	struct arena *arena = &l->workers[worker];
 	struct str bytes;
 	struct err err;
 
-	file->result = source_read(l->load->sources, file->path, arena, &bytes, &err);
-	if (file->result == READ_OK)
-		source_fill(file->source, arena, bytes);
+	input->result = source_read(l->load->sources, input->path, arena, &bytes, &err);
+	if (input->result == READ_OK)
+		source_fill(input->source, arena, bytes);
 	else
-		file->reason = arena_printf(arena, "%s", err.text);
+		input->reason = arena_printf(arena, "%s", err.text);
 }
 
-/* Text that YAML may be made of; else a finding, and false. */
-static bool is_text(struct file *file)
+static void read_inputs(struct loader *l)
 {
-	const struct source *source = file->source;
+	for (size_t i = 0; i < l->inputs.n; i++)
+		l->inputs.items[i].source =
+			source_add(l->load->sources, l->inputs.items[i].path, STR(""));
+	work_run(l->inputs.n, l->load->jobs, read_input, l);
+	for (size_t i = 0; i < l->inputs.n; i++)
+		if (l->inputs.items[i].result != READ_OK)
+			refuse_input(l, &l->inputs.items[i]);
+}
+
+/* What is included is read here, on one thread, and what that includes. */
+static void read_includes(struct loader *l)
+{
+	size_t listed = 0;
+
+	for (size_t i = 0; i < l->inputs.n; i++)
+		if (l->inputs.items[i].source != NULL)
+			includes_know(&l->includes, l->inputs.items[i].source);
+	for (size_t i = 0; i < l->inputs.n; i++) {
+		const struct input *input = &l->inputs.items[i];
+		const struct front_end *front_end = input->front_end;
+
+		if (front_end == NULL || front_end->list_includes == NULL)
+			continue;
+		front_end->list_includes(&l->includes, input->source);
+		for (; listed < l->includes.files.n; listed++)
+			if (l->includes.files.items[listed]->source != NULL)
+				front_end->list_includes(&l->includes,
+							 l->includes.files.items[listed]->source);
+	}
+}
+
+/* ---- parse ------------------------------------------------------------------------------------- */
+
+/* Octets that are no text of any format; a finding, and true. */
+static bool is_binary(struct input *input)
+{
+	const struct source *source = input->source;
 	struct span at = {.file = source->file};
 	const char *nul = memchr(source->bytes.ptr, '\0', source->bytes.len);
-	size_t offset;
 
-	if (nul != NULL) {
-		at.start = at.end = (uint32_t)(nul - source->bytes.ptr);
-		(void)diag_add(&file->diags, &rule_parse_error, at, "is binary: octet %u is NUL",
-			       at.start + 1);
+	if (nul == NULL)
 		return false;
-	}
-	if (!utf8_is_valid(source->bytes, &offset)) {
-		at.start = (uint32_t)offset;
-		at.end = at.start;
-		diag_help(&file->diags,
-			  diag_add(&file->diags, &rule_parse_error, at,
-				   "octet 0x%02x here is not UTF-8",
-				   (unsigned char)source->bytes.ptr[offset]),
-			  "save the file as UTF-8");
-		return false;
-	}
+	at.start = at.end = (uint32_t)(nul - source->bytes.ptr);
+	(void)diag_add(&input->diags, &rule_parse_error, at, "is binary: octet %u is NUL",
+		       at.start + 1);
 	return true;
 }
 
-/* ---- recognise --------------------------------------------------------------------------------- */
-
-static enum format recognise(const struct file *file, const struct node *root)
+/* Text that YAML may be made of; else a finding, and false. */
+static bool is_utf8(struct input *input)
 {
-	if (file->spec != NULL && file->spec->format.presence == KNOWN)
-		return str_is(file->spec->format.s, "octodns") ? FORMAT_OCTODNS_ZONE
-		       : str_is(file->spec->format.s, "aws")   ? FORMAT_EXPORT
-							       : FORMAT_NATIVE;
-	if (octodns_recognises_config(root))
-		return FORMAT_OCTODNS_CONFIG;
-	if (aws_export_recognises(root))
-		return FORMAT_EXPORT;
-	if (native_recognises(root))
-		return FORMAT_NATIVE;
-	if (octodns_recognises_zone(root))
-		return FORMAT_OCTODNS_ZONE;
+	const struct source *source = input->source;
+	struct span at = {.file = source->file};
+	size_t offset;
+
+	if (utf8_is_valid(source->bytes, &offset))
+		return true;
+	at.start = at.end = (uint32_t)offset;
+	diag_help(&input->diags,
+		  diag_add(&input->diags, &rule_parse_error, at, "octet 0x%02x here is not UTF-8",
+			   (unsigned char)source->bytes.ptr[offset]),
+		  "save the file as UTF-8");
+	return false;
+}
+
+/* The format that the content is of, and not the one that the project file names; NULL: it may be that. */
+static const struct front_end *other_format(const struct input *input)
+{
+	const struct front_end *front_end = input->front_end, *other = NULL;
+	struct diag_list unheard;
+	struct arena tree;
+	const struct node *root;
+
+	if (!has_format(input) || front_end == NULL)
+		return NULL;
+	if (front_end->recognises_tree != NULL)
+		return front_end_of_octets(STR(""), head_of(input->source));
+	if (front_end->recognises(STR(""), head_of(input->source)) ||
+	    !utf8_is_valid(input->source->bytes, NULL))
+		return NULL;
+	arena_init(&tree);
+	diag_list_init(&unheard, &tree);
+	root = yaml_read(input->source, &tree, &unheard);
+	if (root != NULL)
+		other = front_end_of_tree(root);
+	arena_free(&tree);
+	return other;
+}
+
+static bool is_of_other_format(struct input *input)
+{
+	const struct front_end *other = other_format(input);
+	const struct source_spec *spec = input->spec;
+	struct diag *diag;
+
+	if (other == NULL)
+		return false;
+	diag = diag_add(&input->diags, &rule_wrong_type, spec->format.at,
+			"`format` says %.*s, and `%.*s` is %s", STR_ARG(spec->format.s),
+			STR_ARG(input->path), other->format);
+	diag->cause = arena_cstr(input->diags.arena, input->path);
+	diag_help(&input->diags, diag, "leave `format` out, or name the files that are %.*s alone",
+		  STR_ARG(spec->format.s));
+	return true;
+}
+
+static void parse_tree(struct input *input, struct arena *arena, struct arena *tree)
+{
+	input->unread = !is_utf8(input);
+	if (input->unread)
+		return;
+	input->root = is_json(input->path) ? json_read(input->source, tree, &input->diags)
+					   : yaml_read(input->source, tree, &input->diags);
+	input->unread = input->root == NULL && input->diags.diags.n > 0;
+	if (input->root != NULL && input->front_end == NULL)
+		input->front_end = front_end_of_tree(input->root);
 	/* A file that somebody names is theirs to be checked; one that lies in a folder may be anything. */
-	return file->named ? FORMAT_NATIVE : FORMAT_NONE;
-}
-
-/* ---- zone files: read, translated and let go by one worker ------------------------------------- */
-
-static const struct dname *zone_name(struct file *file, struct arena *arena)
-{
-	const struct source_spec *spec = file->spec;
-	struct span top = {file->source->file, file->source->lines[0], file->source->lines[0]};
-	const struct dname *name = NULL;
-
-	if (spec != NULL && spec->zone.presence == KNOWN) {
-		const char *fault;
-
-		name = name_read(arena, &file->diags, spec->zone.s, spec->zone.at, NULL, &fault);
-		if (fault != NULL)
-			(void)diag_add(&file->diags, &rule_wrong_type, spec->zone.at,
-				       "`zone` wants a domain name, and `%.*s` has %s",
-				       STR_ARG(spec->zone.s), fault);
-		return name;
-	}
-	name = octodns_zone_of(arena, file->path);
-	if (name == NULL)
-		diag_undecided(
-			&file->diags, NULL, top,
-			"these look like records of octoDNS, and the file's name says no zone");
-	return name;
-}
-
-/* What the worker makes stands in its ARENA, beside the model until attach_zone(). */
-static void read_zone_file(struct loader *l, struct file *file, const struct node *root,
-			   struct arena *arena)
-{
-	struct model beside = {.arena = arena, .sources = l->load->sources};
-	const struct source_spec *spec = file->spec;
-	struct logical_targets none = {0}; /* octoDNS has no logical targets */
-	struct record_reader reader = {
-		.decoder = {arena, &file->diags, file->source->file},
-		.model = &beside,
-		.source = file->source,
-		.dialect = RECORDS_OCTODNS,
-		.default_ttl = OCTODNS_DEFAULT_TTL,
-		.targets = &none,
-	};
-	struct span top = {file->source->file, file->source->lines[0], file->source->lines[0]};
-	const struct dname *name = zone_name(file, arena);
-
-	if (name == NULL)
-		return;
-	file->zone = NEW(arena, struct zone);
-	file->zone->name = name;
-	file->zone->view =
-		spec != NULL && str_is(spec->view.s, "private") ? VIEW_PRIVATE : VIEW_PUBLIC;
-	file->zone->registered = true;
-	file->zone->view_assumed = spec == NULL || spec->view.presence != KNOWN;
-	file->zone->origin =
-		origin_new(arena, top, NULL, "the zone file of `%s`", dname_text_bare(arena, name));
-	reader.zone = file->zone;
-	records_read(&reader, root);
-	zone_sort(&beside, file->zone);
-}
-
-static void parse_file(void *context, size_t item, unsigned worker)
-{
-	struct loader *l = context;
-	struct file *file = &l->files.items[item];
-	struct arena *arena = &l->workers[worker], *tree = &l->trees[worker];
-
-	diag_list_init(&file->diags, arena);
-	if (l->load->stdin_bytes.ptr == NULL)
-		read_file(l, file, arena);
-	if (file->result != READ_OK)
-		return;
-	file->unread = !is_text(file);
-	if (file->unread)
-		return;
-	file->root = is_json(file->path) ? json_read(file->source, tree, &file->diags)
-					 : yaml_read(file->source, tree, &file->diags);
-	file->unread = file->root == NULL && file->diags.diags.n > 0;
-	if (file->root != NULL)
-		file->format = recognise(file, file->root);
-	if (file->format == FORMAT_OCTODNS_ZONE)
-		read_zone_file(l, file, file->root, arena);
-	if (file->format == FORMAT_OCTODNS_CONFIG)
-		octodns_read_filtered(arena, file->root, &file->filtered);
-	/* Only an estate's or an export's tree is needed once more; a thousand zones' trees would be the
-	 * most of all memory. */
-	if (file->format == FORMAT_NATIVE || file->format == FORMAT_EXPORT) {
+	if (input->root != NULL && input->front_end == NULL && input->named)
+		input->front_end = &front_end_native;
+	if (input->root != NULL && input->front_end != NULL && input->front_end->read != NULL)
+		input->front_end->read(input, arena);
+	/* Most trees are needed no more; a thousand zones' would be the most of all memory. */
+	if (input->front_end != NULL && input->front_end->translate != NULL) {
 		arena_absorb(arena, tree);
 		return;
 	}
-	file->root = NULL;
+	input->root = NULL;
 	arena_reset(tree);
 }
 
-static void parse_files(struct loader *l)
+static void parse_input(void *context, size_t item, unsigned worker)
 {
-	for (unsigned i = 0; i < WORK_JOBS_MAX; i++) {
-		arena_init(&l->workers[i]);
+	struct loader *l = context;
+	struct input *input = &l->inputs.items[item];
+	struct arena *arena = &l->workers[worker];
+	struct model beside = {.arena = arena, .sources = l->load->sources};
+
+	diag_list_init(&input->diags, arena);
+	if (input->source == NULL)
+		return;
+	input->unread = is_binary(input) || is_of_other_format(input);
+	if (input->unread)
+		return;
+	if (input->front_end != NULL && input->front_end->recognises_tree == NULL)
+		input->front_end->read(input, arena);
+	else
+		parse_tree(input, arena, &l->trees[worker]);
+	for (size_t i = 0; i < input->zones.n; i++)
+		zone_sort(&beside, input->zones.items[i]);
+}
+
+static void parse_inputs(struct loader *l)
+{
+	for (unsigned i = 0; i < WORK_JOBS_MAX; i++)
 		arena_init(&l->trees[i]);
-	}
-	work_run(l->files.n, l->load->jobs, parse_file, l);
+	work_run(l->inputs.n, l->load->jobs, parse_input, l);
 	for (unsigned i = 0; i < WORK_JOBS_MAX; i++) {
 		arena_absorb(l->arena, &l->workers[i]);
 		arena_free(&l->trees[i]);
 	}
-	for (size_t i = 0; i < l->files.n; i++)
-		if (l->files.items[i].result != READ_OK)
-			refuse_file(l, &l->files.items[i]);
 }
 
 /* A file that cannot be parsed is one of ours where its name says a zone, or a line of it begins an
  * estate's section. A template of some other tool that lies in the same folder is not. */
-static bool looks_like_ours(struct loader *l, const struct file *file)
+static bool looks_like_ours(struct loader *l, const struct input *input)
 {
-	const struct source *source = file->source;
+	const struct source *source = input->source;
 
-	if (source == NULL || octodns_zone_of(l->arena, file->path) != NULL)
+	if (source == NULL || octodns_zone_of(l->arena, input->path) != NULL)
 		return true;
 	for (uint32_t line = 1; line <= source->n_lines; line++) {
 		struct str text = source_line(source, line);
@@ -364,43 +397,59 @@ static bool looks_like_ours(struct loader *l, const struct file *file)
 	return false;
 }
 
-static void recognise_files(struct loader *l)
+/* False where INPUT is nothing of ours. */
+static bool is_ours(struct loader *l, const struct input *input)
+{
+	if (input->named || (input->front_end != NULL && !input->unread))
+		return true;
+	if (!input->unread)
+		return false; /* whatever it is, it is not ours */
+	if (looks_like_ours(l, input))
+		return true;
+	diag_undecided(l->load->diags, NULL, input->diags.diags.items[0]->at,
+		       "cannot be read, and does not look like a source: %s",
+		       input->diags.diags.items[0]->message);
+	return false;
+}
+
+static void settle_inputs(struct loader *l)
 {
 	struct load *load = l->load;
 
-	for (size_t i = 0; i < l->files.n; i++) {
-		struct file *file = &l->files.items[i];
+	for (size_t i = 0; i < l->inputs.n; i++) {
+		struct input *input = &l->inputs.items[i];
 
-		if (file->format == FORMAT_NONE && !file->named) {
-			if (!file->unread)
-				continue; /* whatever it is, it is not ours */
-			if (!looks_like_ours(l, file)) {
-				diag_undecided(
-					load->diags, NULL, file->diags.diags.items[0]->at,
-					"cannot be read, and does not look like a source: %s",
-					file->diags.diags.items[0]->message);
-				continue;
-			}
+		if (input->fragment && includes_has(&l->includes, input->path)) {
+			/* it was read, and what is wrong with it was said, where it is included */
+			input->zones.n = 0;
+			load->files++;
+			continue;
 		}
-		diag_join(load->diags, &file->diags);
-		file->lost = file->lost || file->unread;
+		if (!is_ours(l, input))
+			continue;
+		diag_join(load->diags, &input->diags);
+		input->lost = input->lost || input->unread;
 		load->files++;
 	}
 }
 
 /* ---- translate --------------------------------------------------------------------------------- */
 
-/* Joins a zone file's zone with the model's zone of its name and view, or makes it that. */
-static void attach_zone(struct loader *l, struct native *native, const struct file *file)
+/* Joins a zone that a source makes with the model's zone of its name and view, or makes it that. */
+static void attach_zone(struct loader *l, struct native *native, const struct input *input,
+			const struct zone *from)
 {
 	struct model *model = native->model;
-	const struct source_spec *spec = file->spec;
-	struct zone *from = file->zone, *zone = model_zone(model, from->name, from->view);
+	const struct source_spec *spec = input->spec;
+	struct zone *zone = model_zone(model, from->name, from->view);
 
 	if (zone == NULL) {
 		zone = model_add_zone(model, from->name, from->view, from->origin);
 		zone->view_assumed = from->view_assumed;
 	}
+	zone->master_file = zone->master_file || from->master_file;
+	zone->octodns = zone->octodns || from->octodns;
+	zone->managed_part = zone->managed_part || from->managed_part;
 	for (size_t i = 0; i < from->rrsets.n; i++)
 		from->rrsets.items[i]->zone = zone;
 	if (zone->rrsets.n == 0) {
@@ -414,100 +463,67 @@ static void attach_zone(struct loader *l, struct native *native, const struct fi
 		return;
 	if (zone->account == NULL)
 		zone->account = map_get(&model->account_keys, spec->account.s);
+	zone->managed_stated = zone->managed_stated || spec->managed.presence == KNOWN;
 	if (spec->managed.presence == KNOWN)
-		zone->managed_part = str_is(spec->managed.s, "part");
+		zone->managed_part = zone->managed_part || str_is(spec->managed.s, "part");
 }
 
-static void read_exports(struct loader *l, struct aws *aws)
+/* Of estates, or of all other formats. */
+static void translate_inputs(struct loader *l, struct translation *translation, bool estates)
 {
-	struct aws_exports exports;
+	for (size_t i = 0; i < l->inputs.n; i++) {
+		const struct input *input = &l->inputs.items[i];
+		const struct front_end *front_end = input->front_end;
 
-	aws_exports_init(&exports, l->load->model, l->load->diags);
-	for (size_t i = 0; i < l->files.n; i++) {
-		const struct file *file = &l->files.items[i];
-
-		if (file->format == FORMAT_EXPORT &&
-		    !aws_exports_add(
-			    &exports, file->source, file->root, file->path,
-			    file->spec == NULL
-				    ? NULL
-				    : reference_find(l->load->diags, &l->load->model->account_keys,
-						     &file->spec->account, "account", "accounts")))
-			(void)diag_add(l->load->diags, &rule_wrong_type, node_head(file->root),
-				       "this is no output of the AWS CLI that is known here");
-	}
-	aws_exports_check(&exports);
-	aws_read(aws, &exports);
-}
-
-static struct str wire_of(const struct dname *name)
-{
-	return str_slice((const char *)name->wire, name->len);
-}
-
-/* Others write what the processors of an octoDNS configuration filter out, unless the project says that
- * the zone is managed as a whole. */
-static void attach_filters(struct loader *l, const struct native *native,
-			   const struct octodns_filtered *filtered)
-{
-	struct map names;
-
-	map_init(&names, l->arena);
-	for (size_t i = 0; i < filtered->n; i++)
-		(void)map_add(&names, wire_of(filtered->zones[i]), (void *)(uintptr_t)filtered);
-	for (size_t i = 0; i < l->files.n; i++) {
-		const struct file *file = &l->files.items[i];
-		struct zone *zone;
-
-		if (file->zone == NULL ||
-		    (file->spec != NULL && file->spec->managed.presence == KNOWN))
-			continue;
-		zone = model_zone(native->model, file->zone->name, file->zone->view);
-		if (zone != NULL && (filtered->all || map_get(&names, wire_of(zone->name)) != NULL))
-			zone->managed_part = true;
+		if (input->root != NULL && front_end != NULL && front_end->translate != NULL &&
+		    (front_end == &front_end_native) == estates)
+			front_end->translate(translation, input);
 	}
 }
 
 /* Which account's each source is, as far as the project file says it. */
 static void set_writers(struct loader *l, struct model *model)
 {
-	for (size_t i = 0; i < l->files.n; i++) {
-		const struct file *file = &l->files.items[i];
+	for (size_t i = 0; i < l->inputs.n; i++) {
+		const struct input *input = &l->inputs.items[i];
 		const struct account *account;
 
-		if (file->spec == NULL || file->source == NULL ||
-		    file->spec->account.presence != KNOWN)
+		if (input->spec == NULL || input->source == NULL ||
+		    input->spec->account.presence != KNOWN)
 			continue;
-		account = reference_find(l->load->diags, &model->account_keys, &file->spec->account,
-					 "account", "accounts");
+		account = reference_find(l->load->diags, &model->account_keys,
+					 &input->spec->account, "account", "accounts");
 		if (account != NULL)
-			model_set_writer(model, file->source->file, account);
+			model_set_writer(model, input->source->file, account);
 	}
 }
 
 static void translate(struct loader *l, struct native *native)
 {
+	struct model *model = native->model;
+	struct diag_list *diags = l->load->diags;
+	struct aws_exports exports;
+	struct translation translation = {native, &exports, model, diags};
 	struct aws aws;
 
-	for (size_t i = 0; i < l->files.n; i++)
-		if (l->files.items[i].format == FORMAT_NATIVE)
-			native_read(native, l->files.items[i].root, l->files.items[i].source);
-	set_writers(l, native->model);
-	for (size_t i = 0; i < l->files.n; i++)
-		if (l->files.items[i].zone != NULL)
-			attach_zone(l, native, &l->files.items[i]);
-	for (size_t i = 0; i < l->files.n; i++)
-		if (l->files.items[i].format == FORMAT_OCTODNS_CONFIG)
-			attach_filters(l, native, &l->files.items[i].filtered);
-	aws_init(&aws, native->model, l->load->diags);
-	read_exports(l, &aws);
+	aws_init(&aws, model, diags);
+	aws_exports_init(&exports, model, diags);
+	translate_inputs(l, &translation, true);
+	set_writers(l, model);
+	for (size_t i = 0; i < l->inputs.n; i++)
+		for (size_t k = 0; k < l->inputs.items[i].zones.n; k++)
+			attach_zone(l, native, &l->inputs.items[i],
+				    l->inputs.items[i].zones.items[k]);
+	translate_inputs(l, &translation, false);
+	aws_exports_check(&exports);
+	aws_read(&aws, &exports);
 	native_resolve(native);
 	aws_link(&aws);
 	derive(native, l->load->policy);
 	native_resolve_certificates(native);
-	model_finish(native->model);
-	if (native->model->n_records > LIMIT_RECORDS)
-		(void)diag_add(l->load->diags, &rule_resource_limit, (struct span){0},
+	model_finish(model);
+	if (model->n_records > LIMIT_RECORDS)
+		(void)diag_add(diags, &rule_resource_limit, (struct span){0},
 			       "more than %d records", LIMIT_RECORDS);
 }
 
@@ -529,8 +545,8 @@ static void doubt_references(struct load *load)
 
 static bool is_any_lost(const struct loader *l)
 {
-	for (size_t i = 0; i < l->files.n; i++)
-		if (l->files.items[i].lost)
+	for (size_t i = 0; i < l->inputs.n; i++)
+		if (l->inputs.items[i].lost)
 			return true;
 	return false;
 }
@@ -543,20 +559,24 @@ enum load_result load_sources(struct load *load)
 	l->load = load;
 	l->arena = load->model->arena;
 	native_init(&native, load->model, load->diags);
+	includes_init(&l->includes, load->sources, l->arena);
+	for (unsigned i = 0; i < WORK_JOBS_MAX; i++)
+		arena_init(&l->workers[i]);
 	if (load->stdin_bytes.ptr != NULL) {
-		struct file *file = VEC_PUSH(l->arena, &l->files);
+		struct input *input = add_input(l, STR("<stdin>"), NULL, true);
 
-		file->path = STR("<stdin>");
-		file->named = true;
-		file->source = source_add(load->sources, file->path, load->stdin_bytes);
+		input->source = source_add(load->sources, input->path, load->stdin_bytes);
+		if (load->stdin_format != NULL)
+			input->front_end = front_end_of_format(str_from(load->stdin_format));
 	} else {
 		find_files(l);
-		for (size_t i = 0; i < l->files.n; i++)
-			l->files.items[i].source =
-				source_add(load->sources, l->files.items[i].path, STR(""));
+		read_inputs(l);
 	}
-	parse_files(l);
-	recognise_files(l);
+	for (size_t i = 0; i < l->inputs.n; i++)
+		recognise_octets(&l->inputs.items[i]);
+	read_includes(l);
+	parse_inputs(l);
+	settle_inputs(l);
 	translate(l, &native);
 	if (is_any_lost(l))
 		doubt_references(load);

@@ -15,8 +15,9 @@ struct load {
 	const struct policy *policy;
 	const struct source_spec *specs;
 	size_t n_specs;
-	bool whole_folder;	/* instead of specs: every file that a front end recognises */
-	struct str stdin_bytes; /* with a non-NULL pointer: one native source from standard input */
+	bool whole_folder;	  /* instead of specs: every file that a front end recognises */
+	struct str stdin_bytes;	  /* with a non-NULL pointer: one source, from standard input */
+	const char *stdin_format; /* of that source, as `format:` names it; NULL: by its content */
 	unsigned jobs;
 	size_t files; /* out: sources that were read and recognised */
 };

@@ -2,6 +2,7 @@
 #include "front/native.h"
 
 #include "base/utf8.h"
+#include "front/front_end.h"
 #include "front/name.h"
 #include "front/reference.h"
 #include "front/syntax.h"
@@ -17,7 +18,7 @@ void native_init(struct native *native, struct model *model, struct diag_list *d
 	map_init(&native->vpc_zones, model->arena);
 }
 
-bool native_recognises(const struct node *root)
+static bool recognises(const struct node *root)
 {
 	if (root->kind != NODE_MAPPING)
 		return false;
@@ -713,3 +714,14 @@ void native_resolve_certificates(struct native *native)
 		}
 	}
 }
+
+static void translate(struct translation *translation, const struct input *input)
+{
+	native_read(translation->native, input->root, input->source);
+}
+
+const struct front_end front_end_native = {
+	.format = "native",
+	.recognises_tree = recognises,
+	.translate = translate,
+};

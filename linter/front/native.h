@@ -92,9 +92,6 @@ struct native {
 
 void native_init(struct native *native, struct model *model, struct diag_list *diags);
 
-/* Whether ROOT looks like an estate file: it has a section's key. */
-bool native_recognises(const struct node *root);
-
 /* Reads one file and merges it. */
 void native_read(struct native *native, const struct node *root, const struct source *source);
 

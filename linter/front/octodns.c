@@ -1,11 +1,13 @@
 /* octodns.c -- zone files of octoDNS's YamlProvider. */
 #include "front/octodns.h"
 
+#include "front/front_end.h"
+#include "front/records.h"
 #include "model/idna.h"
 
 #include "base/banned.h"
 
-bool octodns_recognises_zone(const struct node *root)
+static bool recognises_zone(const struct node *root)
 {
 	size_t records = 0, others = 0;
 
@@ -23,7 +25,7 @@ bool octodns_recognises_zone(const struct node *root)
 	return records > others;
 }
 
-bool octodns_recognises_config(const struct node *root)
+static bool recognises_config(const struct node *root)
 {
 	const struct node *providers = node_get(root, "providers"),
 			  *zones = node_get(root, "zones");
@@ -76,12 +78,21 @@ static bool has_filter(const struct node *processors, const struct node *list)
 	return false;
 }
 
-void octodns_read_filtered(struct arena *arena, const struct node *root,
-			   struct octodns_filtered *ret_filtered)
+/* The zones from which an octoDNS configuration keeps records by a processor: those are managed
+ * elsewhere, and the zone files do not hold them. */
+struct filtered {
+	const struct dname **zones;
+	size_t n;
+	bool all; /* a processor of the manager, or of `*` */
+};
+
+/* octoDNS, "Processors": the filters of names, types and values, OwnershipProcessor, AcmeManagingProcessor. */
+static void read_filtered(struct arena *arena, const struct node *root,
+			  struct filtered *ret_filtered)
 {
 	const struct node *processors = node_get(root, "processors");
 	const struct node *manager = node_get(root, "manager"), *zones = node_get(root, "zones");
-	struct octodns_filtered filtered = {0};
+	struct filtered filtered = {0};
 
 	if (manager != NULL && manager->kind == NODE_MAPPING)
 		filtered.all = has_filter(processors, node_get(manager, "processors"));
@@ -99,6 +110,28 @@ void octodns_read_filtered(struct arena *arena, const struct node *root,
 			filtered.zones[filtered.n++] = name;
 	}
 	*ret_filtered = filtered;
+}
+
+static void manage_in_part(struct zone *zone)
+{
+	if (zone != NULL && zone->octodns && !zone->managed_stated)
+		zone->managed_part = true;
+}
+
+/* Others write what the processors of an octoDNS configuration filter out, unless the project says that
+ * the zone is managed as a whole. */
+static void translate_config(struct translation *translation, const struct input *input)
+{
+	const struct model *model = translation->model;
+	struct filtered filtered;
+
+	read_filtered(model->arena, input->root, &filtered);
+	for (size_t i = 0; i < filtered.n; i++) {
+		manage_in_part(model_zone(model, filtered.zones[i], VIEW_PUBLIC));
+		manage_in_part(model_zone(model, filtered.zones[i], VIEW_PRIVATE));
+	}
+	for (size_t i = 0; filtered.all && i < model->zones.n; i++)
+		manage_in_part(model->zones.items[i]);
 }
 
 const struct dname *octodns_zone_of(struct arena *arena, struct str path)
@@ -120,3 +153,46 @@ const struct dname *octodns_zone_of(struct arena *arena, struct str path)
 		return NULL;
 	return name;
 }
+
+static void read_zone(struct input *input, struct arena *arena)
+{
+	struct model beside = {.arena = arena, .sources = input->sources};
+	struct logical_targets none = {0}; /* octoDNS has no logical targets */
+	struct record_reader reader = {
+		.decoder = {arena, &input->diags, input->source->file},
+		.model = &beside,
+		.source = input->source,
+		.dialect = RECORDS_OCTODNS,
+		.default_ttl = OCTODNS_DEFAULT_TTL,
+		.targets = &none,
+	};
+	uint32_t top = input->source->lines[0];
+	const struct dname *name;
+
+	if (input->root == NULL || !input_zone_name(input, arena, &name))
+		return;
+	if (name == NULL)
+		name = octodns_zone_of(arena, input->path);
+	if (name == NULL) {
+		diag_undecided(
+			&input->diags, NULL, (struct span){input->source->file, top, top},
+			"these look like records of octoDNS, and the file's name says no zone");
+		return;
+	}
+	reader.zone = input_add_zone(input, arena, name, "the zone file of");
+	reader.zone->octodns = true;
+	records_read(&reader, input->root);
+}
+
+const struct front_end front_end_octodns = {
+	.format = "octodns",
+	.recognises_tree = recognises_zone,
+	.read = read_zone,
+};
+
+/* It says where zones are kept, and holds none. */
+const struct front_end front_end_octodns_config = {
+	.format = "the configuration of octoDNS",
+	.recognises_tree = recognises_config,
+	.translate = translate_config,
+};

@@ -2,6 +2,7 @@
 #include "front/project.h"
 
 #include "front/decode.h"
+#include "front/front_end.h"
 #include "front/name.h"
 #include "front/syntax.h"
 #include "front/yaml.h"
@@ -35,7 +36,6 @@ struct project_file {
 	size_t n_expectations;
 };
 
-static const char *const formats[] = {"native", "octodns", "aws", NULL};
 static const char *const views[] = {"public", "private", NULL};
 static const char *const managed[] = {"whole", "part", NULL};
 
@@ -65,7 +65,7 @@ static const struct field source_fields[] = {
 	{.key = "format",
 	 .kind = FIELD_ENUM,
 	 .offset = offsetof(struct source_spec, format),
-	 .values = formats,
+	 .values = front_end_formats,
 	 .summary = "the format, where content does not tell it"},
 	TEXT(struct source_spec, account, "account", "the account that owns the zones"),
 	{.key = "view",

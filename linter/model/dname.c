@@ -135,6 +135,17 @@ enum dname_fault dname_parse(struct arena *arena, struct str text, const struct 
 	return DNAME_OK;
 }
 
+bool dname_text_is_absolute(struct str text)
+{
+	size_t slashes = 0;
+
+	if (text.len == 0 || text.ptr[text.len - 1] != '.')
+		return false;
+	while (slashes + 1 < text.len && text.ptr[text.len - 2 - slashes] == '\\')
+		slashes++;
+	return slashes % 2 == 0;
+}
+
 const char *dname_fault_text(enum dname_fault fault)
 {
 	switch (fault) {

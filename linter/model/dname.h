@@ -43,6 +43,9 @@ enum dname_fault {
 MUST_USE enum dname_fault dname_parse(struct arena *arena, struct str text,
 				      const struct dname *origin, const struct dname **ret_name);
 
+/* Whether TEXT, presentation form, ends with a dot that is not escaped. */
+bool dname_text_is_absolute(struct str text);
+
 /* What is wrong, as a phrase: "a label of more than 63 octets". */
 const char *dname_fault_text(enum dname_fault fault);
 

@@ -8,9 +8,18 @@
 
 #include "base/banned.h"
 
+/* How names and strings are written. */
+struct syntax {
+	bool zone_file; /* names without a final dot are relative; strings need no quotes */
+	const struct dname *origin; /* what they are relative to; NULL: not known */
+};
+
+static const struct syntax absolute;
+
 /* rdata in the making. `out` has room for everything: see room_for(). */
 struct reading {
 	struct arena *arena;
+	const struct syntax *syntax;
 	uint8_t *out;
 	size_t len;
 	const struct dname *target;
@@ -119,7 +128,8 @@ static enum status read_ipv6(struct str text, uint8_t out[16], struct err *err)
 
 /* ---- fields ------------------------------------------------------------------------------------ */
 
-static enum status read_name(struct arena *arena, const struct rdata_part *part, struct str text,
+static enum status read_name(struct arena *arena, const struct syntax *syntax,
+			     const struct rdata_part *part, struct str text,
 			     const struct dname **ret_name, struct err *err)
 {
 	uint8_t address[16];
@@ -130,7 +140,10 @@ static enum status read_name(struct arena *arena, const struct rdata_part *part,
 		return err_set(err, "a host name is wanted, and this is an IPv4 address");
 	if (parse_ipv6(text, address))
 		return err_set(err, "a host name is wanted, and this is an IPv6 address");
-	fault = dname_parse(arena, text, NULL, ret_name);
+	if (syntax->zone_file && syntax->origin == NULL && !dname_text_is_absolute(text))
+		return err_set(err, "the %s has no final dot, and nothing says the zone's name",
+			       part->what);
+	fault = dname_parse(arena, text, syntax->origin, ret_name);
 	if (fault != DNAME_OK)
 		return err_set(err, "the %s has %s", part->what, dname_fault_text(fault));
 	return OK;
@@ -140,7 +153,7 @@ static enum status put_name(struct reading *r, const struct rdata_part *part, st
 {
 	const struct dname *name;
 
-	TRY(read_name(r->arena, part, text, &name, r->err));
+	TRY(read_name(r->arena, r->syntax, part, text, &name, r->err));
 	memcpy(r->out + r->len, name->wire, name->len);
 	r->len += name->len;
 	if (part->kind == PART_TARGET || (part->kind == PART_TARGET_OR_NONE && name->labels > 0))
@@ -162,38 +175,17 @@ static enum status put_number(struct reading *r, const struct rdata_part *part, 
 	return OK;
 }
 
-/* Seconds, or numbers with units as RFC 2308's examples and every name server have them: `1w2d`. */
 static enum status put_time(struct reading *r, const struct rdata_part *part, struct str text)
 {
-	static const struct {
-		char unit;
-		uint64_t seconds;
-	} units[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}, {'w', 604800}};
-	uint64_t total = 0, value;
+	uint32_t seconds;
 	char shown[64];
 
-	if (str_to_u64(text, UINT32_MAX, &value))
-		return put_number(r, part, text, 4);
-	for (size_t at = 0, start = 0; at < text.len; start = ++at) {
-		uint64_t seconds = 0;
-
-		while (at < text.len && ascii_is_digit(text.ptr[at]))
-			at++;
-		for (size_t i = 0; i < COUNT_OF(units) && at < text.len; i++)
-			if (ascii_lower(text.ptr[at]) == units[i].unit)
-				seconds = units[i].seconds;
-		if (seconds == 0 ||
-		    !str_to_u64(str_slice(text.ptr + start, at - start), UINT32_MAX, &value))
-			return err_set(r->err,
-				       "the %s is seconds, or numbers with units as `1h`, "
-				       "not `%s`",
-				       part->what, rdata_shown(text, shown));
-		total += value * seconds;
-		if (total > UINT32_MAX)
-			return err_set(r->err, "the %s is over %u seconds", part->what, UINT32_MAX);
-	}
+	if (!rr_seconds_parse(text, UINT32_MAX, &seconds))
+		return err_set(r->err,
+			       "the %s is seconds to %u, or numbers with units as `1h`, not `%s`",
+			       part->what, UINT32_MAX, rdata_shown(text, shown));
 	for (unsigned i = 4; i > 0; i--)
-		r->out[r->len++] = (uint8_t)(total >> (8 * (i - 1)));
+		r->out[r->len++] = (uint8_t)(seconds >> (8 * (i - 1)));
 	return OK;
 }
 
@@ -312,7 +304,8 @@ static enum status put_part(struct reading *r, const struct rdata_part *part, st
 
 /* No part takes more octets than its text has, and 4 for a short number; but `::,` in the parameters
  * of a SVCB stands for 16. */
-static size_t room_for(const struct rdata_form *form, const struct word *words)
+static size_t room_for(const struct syntax *syntax, const struct rdata_form *form,
+		       const struct word *words)
 {
 	size_t room = 0;
 
@@ -320,16 +313,19 @@ static size_t room_for(const struct rdata_form *form, const struct word *words)
 		size_t len = words[i].text.len;
 
 		room += 4 + (form->parts[i].kind == PART_PARAMS ? 8 * len : len);
+		if (syntax->origin != NULL)
+			room += syntax->origin->len;
 	}
 	return room;
 }
 
-static enum status from_words(struct arena *arena, const struct rdata_form *form,
-			      const struct word *words, struct rr *ret_rr, struct err *err)
+static enum status from_words(struct arena *arena, const struct syntax *syntax,
+			      const struct rdata_form *form, const struct word *words,
+			      struct rr *ret_rr, struct err *err)
 {
-	struct reading r = {.arena = arena, .err = err};
+	struct reading r = {.arena = arena, .syntax = syntax, .err = err};
 
-	r.out = (uint8_t *)arena_bytes(arena, room_for(form, words));
+	r.out = (uint8_t *)arena_bytes(arena, room_for(syntax, form, words));
 	for (size_t i = 0; i < form->n_parts; i++)
 		TRY(put_part(&r, &form->parts[i], words[i]));
 	if (r.len > RDATA_MAX)
@@ -386,8 +382,9 @@ static enum status wrong_count(const struct rdata_form *form, size_t n, struct e
 	return err_set(err, "more than its %zu fields, %s", form->n_parts, list.ptr);
 }
 
-static enum status parse_words(struct arena *arena, const struct rdata_form *form, struct str text,
-			       struct rr *ret_rr, struct err *err)
+static enum status parse_words(struct arena *arena, const struct syntax *syntax,
+			       const struct rdata_form *form, struct str text, struct rr *ret_rr,
+			       struct err *err)
 {
 	struct word words[RDATA_PARTS_MAX];
 
@@ -406,7 +403,7 @@ static enum status parse_words(struct arena *arena, const struct rdata_form *for
 	}
 	if (text.len > 0)
 		return wrong_count(form, form->n_parts, err);
-	return from_words(arena, form, words, ret_rr, err);
+	return from_words(arena, syntax, form, words, ret_rr, err);
 }
 
 /* Sets the length octet of the string that begins at START; one of more than 255 octets is cut into such,
@@ -467,8 +464,9 @@ static enum status parse_text(struct arena *arena, const struct rdata_form *form
 }
 
 /* One address or one name and nothing else: most of what there is. */
-static enum status parse_single(struct arena *arena, const struct rdata_part *part, struct str text,
-				struct rr *ret_rr, struct err *err)
+static enum status parse_single(struct arena *arena, const struct syntax *syntax,
+				const struct rdata_part *part, struct str text, struct rr *ret_rr,
+				struct err *err)
 {
 	uint8_t octets[16];
 	const struct dname *name;
@@ -483,7 +481,7 @@ static enum status parse_single(struct arena *arena, const struct rdata_part *pa
 		give(ret_rr, (uint8_t *)arena_copy(arena, (char *)octets, 16), 16, NULL);
 		return OK;
 	}
-	TRY(read_name(arena, part, text, &name, err));
+	TRY(read_name(arena, syntax, part, text, &name, err));
 	give(ret_rr, name->wire, name->len, name);
 	return OK;
 }
@@ -512,38 +510,73 @@ static enum status parse_generic(struct arena *arena, enum rr_type type, struct 
 	return rdata_from_wire(arena, type, r.out, r.len, ret_rr, err);
 }
 
-static enum status parse_scanned(struct arena *arena, const struct rdata_form *form,
-				 enum rr_type type, struct str text, struct rr *ret_rr,
-				 struct err *err)
+static enum status parse_scanned(struct arena *arena, const struct syntax *syntax,
+				 const struct rdata_form *form, enum rr_type type, struct str text,
+				 struct rr *ret_rr, struct err *err)
 {
 	const struct dname *target;
 	uint8_t *wire;
 	size_t len;
 
-	TRY(rdata_scan(arena, form, type, text, &wire, &len, err));
+	TRY(rdata_scan(arena, form, type, text, syntax->origin, &wire, &len, err));
 	TRY(rdata_check_wire(arena, form, wire, len, &target, err));
 	give(ret_rr, wire, len, target);
 	return OK;
+}
+
+static bool is_generic(struct str value)
+{
+	return value.len >= 2 && value.ptr[0] == '\\' && value.ptr[1] == '#';
+}
+
+static bool has_blank(struct str text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (ascii_is_blank(text.ptr[i]) && (i == 0 || text.ptr[i - 1] != '\\'))
+			return true;
+	return false;
+}
+
+static enum status parse(struct arena *arena, const struct syntax *syntax, enum rr_type type,
+			 struct str value, struct rr *ret_rr, struct err *err)
+{
+	const struct rdata_form *form = rdata_form(type);
+
+	if (value.len == 0)
+		return err_set(err, "no value");
+	if (form->scanned)
+		return parse_scanned(arena, syntax, form, type, value, ret_rr, err);
+	if (form->n_parts == 1 && syntax->zone_file && has_blank(value))
+		return err_set(err, "more than the %s", form->parts[0].what);
+	if (form->n_parts == 1)
+		return parse_single(arena, syntax, &form->parts[0], value, ret_rr, err);
+	return parse_words(arena, syntax, form, value, ret_rr, err);
 }
 
 enum status rdata_parse(struct arena *arena, enum rr_type type, struct str text, struct rr *ret_rr,
 			struct err *err)
 {
 	const struct rdata_form *form = rdata_form(type);
-	enum part_kind first = form->parts[0].kind;
 	struct str value = str_trim(text);
 
-	if (value.len >= 2 && value.ptr[0] == '\\' && value.ptr[1] == '#' && first != PART_STRINGS)
-		return parse_generic(arena, type, value, ret_rr, err);
-	if (first == PART_STRINGS)
+	if (form->parts[0].kind == PART_STRINGS)
 		return parse_text(arena, form, text, ret_rr, err);
-	if (value.len == 0)
-		return err_set(err, "no value");
-	if (form->scanned)
-		return parse_scanned(arena, form, type, value, ret_rr, err);
-	if (form->n_parts == 1)
-		return parse_single(arena, &form->parts[0], value, ret_rr, err);
-	return parse_words(arena, form, value, ret_rr, err);
+	if (is_generic(value))
+		return parse_generic(arena, type, value, ret_rr, err);
+	return parse(arena, &absolute, type, value, ret_rr, err);
+}
+
+enum status rdata_parse_in_zone(struct arena *arena, enum rr_type type, struct str text,
+				const struct dname *origin, struct rr *ret_rr, struct err *err)
+{
+	const struct syntax syntax = {.zone_file = true, .origin = origin};
+	const struct rdata_form *form = rdata_form(type);
+
+	if (is_generic(text) && (text.len == 2 || ascii_is_blank(text.ptr[2])))
+		return parse_generic(arena, type, text, ret_rr, err);
+	if (form->parts[0].kind == PART_STRINGS && text.len > 0)
+		return parse_strings(arena, form, text, ret_rr, err);
+	return parse(arena, &syntax, type, text, ret_rr, err);
 }
 
 static bool is_name(enum part_kind kind)
@@ -629,7 +662,7 @@ enum status rdata_from_fields(struct arena *arena, enum rr_type type, const stru
 	/* octoDNS: flags of a CAA are 0 where nobody says. */
 	if (type == RR_CAA && fields[0].ptr == NULL)
 		words[0].text = STR("0");
-	return from_words(arena, form, words, ret_rr, err);
+	return from_words(arena, &absolute, form, words, ret_rr, err);
 }
 
 enum status rdata_from_wire(struct arena *arena, enum rr_type type, const uint8_t *wire, size_t len,

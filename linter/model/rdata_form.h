@@ -57,10 +57,11 @@ MUST_USE enum status rdata_check_wire(struct arena *arena, const struct rdata_fo
 MUST_USE enum status rdata_check_meaning(enum rr_type type, const uint8_t *wire, size_t len,
 					 struct err *err);
 
-/* Reads TEXT, presentation form of TYPE, by libzscanner. The octets are new in ARENA. */
+/* Reads TEXT, presentation form of TYPE, by libzscanner; names in it are relative to ORIGIN, or absolute
+ * where it is NULL. The octets are new in ARENA. */
 MUST_USE enum status rdata_scan(struct arena *arena, const struct rdata_form *form,
-				enum rr_type type, struct str text, uint8_t **ret_wire,
-				size_t *ret_len, struct err *err);
+				enum rr_type type, struct str text, const struct dname *origin,
+				uint8_t **ret_wire, size_t *ret_len, struct err *err);
 
 /* Whether SvcParams in wire form are in order, and the values of the keys that RFC 9460 knows sound. */
 bool rdata_params_are_sound(const uint8_t *params, size_t all);

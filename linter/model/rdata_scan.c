@@ -6,6 +6,7 @@
 #include <libknot/rrset-dump.h>
 #include <libzscanner/scanner.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -86,8 +87,16 @@ static const char *reason(const struct rdata_form *form, int code)
 	return zs_strerror(code);
 }
 
+static void set_origin(zs_scanner_t *scanner, const struct dname *origin)
+{
+	scanner->zone_origin_length = origin == NULL ? 1 : origin->len;
+	memcpy(scanner->zone_origin, origin == NULL ? (const uint8_t *)"" : origin->wire,
+	       scanner->zone_origin_length);
+}
+
 enum status rdata_scan(struct arena *arena, const struct rdata_form *form, enum rr_type type,
-		       struct str text, uint8_t **ret_wire, size_t *ret_len, struct err *err)
+		       struct str text, const struct dname *origin, uint8_t **ret_wire,
+		       size_t *ret_len, struct err *err)
 {
 	zs_scanner_t *scanner = thread_scanner();
 	struct buf line CLEANUP(buf_free);
@@ -100,6 +109,7 @@ enum status rdata_scan(struct arena *arena, const struct rdata_form *form, enum 
 	buf_char(&line, '\n');
 	if (line.too_big)
 		return err_set(err, "more than %d octets of text", 4 * RDATA_MAX);
+	set_origin(scanner, origin);
 	if (zs_set_input_string(scanner, line.ptr, line.len) != 0 ||
 	    zs_parse_record(scanner) != 0 || scanner->state != ZS_STATE_DATA) {
 		const char *why = scanner->state == ZS_STATE_EOF
@@ -117,6 +127,21 @@ enum status rdata_scan(struct arena *arena, const struct rdata_form *form, enum 
 	return OK;
 }
 
+bool rdata_has_text_form(enum rr_type type)
+{
+	zs_scanner_t *scanner = thread_scanner();
+	char line[64];
+	int len = snprintf(line, sizeof(line), ". 0 IN TYPE%u x\n", (unsigned)type);
+	bool can;
+
+	set_origin(scanner, NULL);
+	can = zs_set_input_string(scanner, line, (size_t)len) != 0 ||
+	      zs_parse_record(scanner) != 0 || scanner->error.code != ZS_CANNOT_TEXT_DATA;
+	zs_deinit(scanner);
+	reset(scanner);
+	return can;
+}
+
 /* A record of priority 1 at the root: what SvcParams stand behind. */
 static const uint8_t params_prefix[] = {0, 1, 0};
 
@@ -132,7 +157,8 @@ enum status rdata_scan_params(struct arena *arena, struct str text, uint8_t **re
 	buf_str(&value, text);
 	if (value.too_big)
 		return err_set(err, "more than %d octets of text", 4 * RDATA_MAX);
-	TRY(rdata_scan(arena, rdata_form(RR_SVCB), RR_SVCB, buf_view(&value), &wire, &len, err));
+	TRY(rdata_scan(arena, rdata_form(RR_SVCB), RR_SVCB, buf_view(&value), NULL, &wire, &len,
+		       err));
 	*ret_wire = wire + sizeof(params_prefix);
 	*ret_len = len - sizeof(params_prefix);
 	return OK;

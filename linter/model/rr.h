@@ -49,6 +49,8 @@ const char *rr_type_name(struct arena *arena, enum rr_type type);
 /* A, AAAA, and what leads a client to an address: CNAME, DNAME. MX, SRV, SVCB, HTTPS too: they name a
  * host that serves. */
 bool rr_type_exposes(enum rr_type type);
+/* Seconds to MAX in decimal, or numbers with units as every name server has them: `1w2d`, `1h30m`. */
+bool rr_seconds_parse(struct str text, uint32_t max, uint32_t *ret_seconds);
 /* The mnemonics that configuration may use, sorted, for "did you mean". */
 const char *const *rr_type_names(size_t *ret_count);
 
@@ -157,6 +159,19 @@ MUST_USE enum status rdata_parse(struct arena *arena, enum rr_type type, struct 
 /* What is wrong with the first name in TEXT, a value that rdata_parse() has refused, that is none; DNAME_OK
  * where it is refused for something else. */
 enum dname_fault rdata_name_fault(struct arena *arena, enum rr_type type, struct str text);
+
+/*
+ * The same in the syntax of a zone file (RFC 1035 section 5.1): names without a final dot are relative to
+ * ORIGIN and `@` is ORIGIN itself; TXT and SPF are strings with or without quotes; `\# n hex` is read for
+ * every type. TEXT is one line, without comments, parentheses, and blanks at its ends. With a NULL ORIGIN,
+ * which stands for one that is not known, relative names are refused.
+ */
+MUST_USE enum status rdata_parse_in_zone(struct arena *arena, enum rr_type type, struct str text,
+					 const struct dname *origin, struct rr *ret_rr,
+					 struct err *err);
+
+/* Whether values of TYPE can be read but as `\# n hex`: of obsolete and of very new types they cannot. */
+bool rdata_has_text_form(enum rr_type type);
 
 /* Takes wire rdata without compression (of a zone file, of an answer): names in it are lowered, and the
  * same is refused that rdata_parse() refuses. */

@@ -181,6 +181,22 @@ static const struct rdata_form forms[] = {
 /* Types that are not in the table: libzscanner knows their presentation form, or RFC 3597's is used. */
 static const struct rdata_form other = {.scanned = true, PARTS({PART_REST, "data"})};
 
+/* Mnemonics of the IANA registry that libknot does not know: of types that are obsolete, experimental or
+ * newer than it. Zone files have them still. */
+static const struct {
+	const char *name;
+	uint16_t type;
+} others[] = {
+	{"MD", 3},	{"MF", 4},	   {"MB", 7},	     {"MG", 8},	      {"MR", 9},
+	{"WKS", 11},	{"X25", 19},	   {"ISDN", 20},     {"NSAP", 22},    {"NSAP-PTR", 23},
+	{"PX", 26},	{"GPOS", 27},	   {"NXT", 30},	     {"EID", 31},     {"NIMLOC", 32},
+	{"ATMA", 34},	{"A6", 38},	   {"SINK", 40},     {"HIP", 55},     {"NINFO", 56},
+	{"RKEY", 57},	{"TALINK", 58},	   {"DSYNC", 66},    {"HHIT", 67},    {"BRID", 68},
+	{"UINFO", 100}, {"UID", 101},	   {"GID", 102},     {"UNSPEC", 103}, {"AVC", 258},
+	{"DOA", 259},	{"AMTRELAY", 260}, {"RESINFO", 261}, {"WALLET", 262}, {"CLA", 263},
+	{"IPN", 264},	{"TA", 32768},	   {"DLV", 32769},
+};
+
 /* octoDNS 0.x took DS for a key: four names, the values in today's order. */
 static const struct rdata_field old_ds[] = {
 	{"flags", NULL, true},
@@ -220,7 +236,13 @@ bool rr_type_parse(struct str text, enum rr_type *ret_type)
 			return true;
 		}
 	}
-	if (text.len >= sizeof(mnemonic) || memchr(text.ptr, '\0', text.len))
+	for (size_t i = 0; i < COUNT_OF(others); i++) {
+		if (str_eq_nocase(text, str_from(others[i].name))) {
+			*ret_type = (enum rr_type)others[i].type;
+			return true;
+		}
+	}
+	if (text.len == 0 || text.len >= sizeof(mnemonic) || memchr(text.ptr, '\0', text.len))
 		return false;
 	memcpy(mnemonic, text.ptr, text.len);
 	mnemonic[text.len] = '\0';
@@ -237,6 +259,9 @@ const char *rr_type_name(struct arena *arena, enum rr_type type)
 
 	if (form->name != NULL)
 		return form->name;
+	for (size_t i = 0; i < COUNT_OF(others); i++)
+		if (others[i].type == (unsigned)type)
+			return others[i].name;
 	if (knot_rrtype_to_string((uint16_t)type, text, sizeof(text)) > 0)
 		return arena_copy(arena, text, strlen(text));
 	return arena_printf(arena, "TYPE%u", (unsigned)type);
@@ -293,4 +318,35 @@ const struct rdata_field *rdata_fields_old(enum rr_type type, size_t *ret_count)
 {
 	*ret_count = type == RR_DS ? COUNT_OF(old_ds) : 0;
 	return old_ds;
+}
+
+bool rr_seconds_parse(struct str text, uint32_t max, uint32_t *ret_seconds)
+{
+	static const struct {
+		char unit;
+		uint64_t seconds;
+	} units[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}, {'w', 604800}};
+	uint64_t total = 0, value;
+
+	if (str_to_u64(text, max, &value)) {
+		*ret_seconds = (uint32_t)value;
+		return true;
+	}
+	for (size_t at = 0, start = 0; at < text.len; start = ++at) {
+		uint64_t seconds = 0;
+
+		while (at < text.len && ascii_is_digit(text.ptr[at]))
+			at++;
+		for (size_t i = 0; i < COUNT_OF(units) && at < text.len; i++)
+			if (ascii_lower(text.ptr[at]) == units[i].unit)
+				seconds = units[i].seconds;
+		if (seconds == 0 ||
+		    !str_to_u64(str_slice(text.ptr + start, at - start), UINT32_MAX, &value))
+			return false;
+		total += value * seconds;
+		if (total > max)
+			return false;
+	}
+	*ret_seconds = (uint32_t)total;
+	return text.len > 0;
 }

@@ -36,8 +36,11 @@ struct zone {
 	size_t n_name_servers;
 	struct vpc *vpcs;
 	size_t n_vpcs;
-	bool vpcs_unknown; /* private, and the source that shows it does not show its VPCs */
-	bool managed_part; /* absence here means nothing */
+	bool vpcs_unknown;   /* private, and the source that shows it does not show its VPCs */
+	bool managed_part;   /* absence here means nothing */
+	bool managed_stated; /* the project says how it is managed */
+	bool octodns;	     /* of a zone file of octoDNS */
+	bool master_file;    /* a zone file of RFC 1035 says it, with its own SOA and NS */
 	bool prune;
 	bool registered;  /* false: `registered: false` */
 	bool derived;	  /* no source writes it itself */

@@ -24,6 +24,11 @@ enum {
 	LIMIT_PARSE_ERRORS = 100,	   /* findings of the syntax family for one file */
 	LIMIT_RECORDS = 20 * 1000 * 1000,  /* resource records of one run */
 	LIMIT_DERIVED = 1000 * 1000,	   /* zones and RRsets that an estate derives */
+	LIMIT_INCLUDED_FILES = 10000,	   /* files that `$INCLUDE` brings into one run */
+	LIMIT_INCLUDE_DEPTH = 16,	   /* files that include one another, for one zone */
+	LIMIT_INCLUDES = 10000,		   /* `$INCLUDE` followed for one zone */
+	LIMIT_GENERATE = 65536,		   /* records of one `$GENERATE` */
+	LIMIT_GENERATED = 1000 * 1000,	   /* records of all `$GENERATE` of one zone */
 	LIMIT_OUTPUT = 1024 * 1024 * 1024, /* octets of one report or bundle file */
 };
 

@@ -211,17 +211,18 @@ static enum read_result read_open_file(int fd, struct arena *arena, struct str *
 	return READ_OK;
 }
 
-enum read_result source_read(const struct sources *sources, struct str path, struct arena *arena,
-			     struct str *ret_bytes, struct err *err)
+/* The descriptor of a file, or -1 with the reason in RET_RESULT and ERR. */
+static int open_source(const struct sources *sources, struct str path, struct arena *arena,
+		       enum read_result *ret_result, struct err *err)
 {
 	struct str below = path_join(arena, sources->project, path);
-	enum read_result result;
 	int fd;
 
+	*ret_result = READ_OUTSIDE;
 	if (path.len == 0 || path.ptr[0] == '/' || memchr(path.ptr, '\0', path.len) != NULL ||
 	    str_is(below, "..") || str_starts(below, "../")) {
 		(void)err_set(err, "lies outside the repository");
-		return READ_OUTSIDE;
+		return -1;
 	}
 	/* O_NONBLOCK: a FIFO must not block us */
 	fd = open_beneath(sources->root_fd, arena_cstr(arena, below.len == 0 ? STR(".") : below),
@@ -229,15 +230,42 @@ enum read_result source_read(const struct sources *sources, struct str path, str
 	if (fd < 0 && (errno == EXDEV || errno == ELOOP)) {
 		(void)err_set(err, errno == EXDEV ? "leads outside the repository"
 						  : "is a symbolic link that is not followed");
-		return READ_OUTSIDE;
+		return -1;
 	}
-	if (fd < 0) {
+	*ret_result = READ_REFUSED;
+	if (fd < 0)
 		(void)err_set(err, "cannot read: %s", strerror(errno));
-		return READ_REFUSED;
-	}
+	return fd;
+}
+
+enum read_result source_read(const struct sources *sources, struct str path, struct arena *arena,
+			     struct str *ret_bytes, struct err *err)
+{
+	enum read_result result;
+	int fd = open_source(sources, path, arena, &result, err);
+
+	if (fd < 0)
+		return result;
 	result = read_open_file(fd, arena, ret_bytes, err);
 	(void)close(fd);
 	return result;
+}
+
+size_t source_read_head(const struct sources *sources, struct str path, struct arena *arena,
+			char *head, size_t size)
+{
+	enum read_result result;
+	struct err err;
+	struct stat st;
+	ssize_t n = 0;
+	int fd = open_source(sources, path, arena, &result, &err);
+
+	if (fd < 0)
+		return 0;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+		n = pread(fd, head, size, 0);
+	(void)close(fd);
+	return n < 0 ? 0 : (size_t)n;
 }
 
 /* ---- lines ------------------------------------------------------------------------------------- */

@@ -66,6 +66,11 @@ void sources_done(struct sources *sources);
 MUST_USE enum read_result source_read(const struct sources *sources, struct str path,
 				      struct arena *arena, struct str *ret_bytes, struct err *err);
 
+/* The first octets of a file, up to SIZE, into HEAD, as source_read() would read them; 0 where it would
+ * not, or where nothing is in it. */
+size_t source_read_head(const struct sources *sources, struct str path, struct arena *arena,
+			char *head, size_t size);
+
 /* Opens a folder below the root (a path from the root's folder, "." for itself) and returns its
  * descriptor, or -1 with errno; EXDEV and ELOOP where it would leave the repository. */
 int source_open_folder(const struct sources *sources, const char *below_root);

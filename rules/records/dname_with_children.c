@@ -5,6 +5,18 @@
 
 enum { SHOWN_MAX = 3 };
 
+/* The NSEC3 records of a signed zone stand at hashes below its apex, and are no children (RFC 5155 section 3). */
+static bool has_data(const struct name_node *node)
+{
+	enum { RR_RRSIG = 46, RR_NSEC3 = 50 };
+
+	for (size_t i = 0; i < node->n; i++)
+		if ((unsigned)node->rrsets[i]->type != RR_RRSIG &&
+		    (unsigned)node->rrsets[i]->type != RR_NSEC3)
+			return true;
+	return false;
+}
+
 /* The names with records among the nodes from FIRST up to END; ret_shown takes the first of them. */
 static size_t names_with_records(const struct zone_index *zone, size_t first, size_t end,
 				 const struct rrset *ret_shown[SHOWN_MAX])
@@ -12,7 +24,7 @@ static size_t names_with_records(const struct zone_index *zone, size_t first, si
 	size_t n = 0;
 
 	for (size_t i = first; i < end; i++) {
-		if (zone->nodes[i].n == 0)
+		if (!has_data(&zone->nodes[i]))
 			continue;
 		if (n < SHOWN_MAX)
 			ret_shown[n] = zone->nodes[i].rrsets[0];

@@ -1,6 +1,7 @@
 /*
  * ttl_mismatch.c -- one RRset with two TTLs. RRsets of different types at one name, and those of one
- * type with different set identifiers, may differ.
+ * type with different set identifiers, may differ; and so may the signatures at one name, each of which
+ * has the TTL of what it signs.
  */
 #include "records/shared.h"
 
@@ -42,11 +43,14 @@ static void check_piece(struct check *ck, const struct zone *zone, size_t first,
 
 static void check(struct check *ck, const struct zone_index *index)
 {
+	enum { RR_RRSIG = 46 };
 	const struct zone *zone = index->zone;
 	size_t n;
 
 	for (size_t i = 0; i < zone->rrsets.n; i += n) {
 		n = rrset_pieces(zone, i);
+		if ((unsigned)zone->rrsets.items[i]->type == RR_RRSIG)
+			continue;
 		for (size_t k = 1; k < n; k++)
 			check_piece(ck, zone, i, i + k);
 	}

@@ -135,6 +135,32 @@ project subject && sed -i 's/validity_days: 90/subject: {country: Australia}, va
 run 1 "subject that does not fit" 'estate/retail\.yaml:[0-9]+:[0-9]+: .*`country`' plan -o "$work/subject-bundle" --keys "$work/subject-keys" "$work/subject"
 [ ! -e "$work/subject-keys" ] || not_ok "subject that does not fit" "a key was made before it was seen"
 
+# Zone files. `zone NAME TEXT`: the project $work/NAME has the zone file example.com.zone of that text.
+zone() {
+	mkdir -p "$work/$1/.git"
+	printf 'version: 1\nsources: [example.com.zone]\n' >"$work/$1/zonewarrant.yaml"
+	printf '@ 60 IN SOA ns1 hostmaster 1 7200 3600 1209600 3600\n  60 NS ns1.example.net.\n%b' "$2" >"$work/$1/example.com.zone"
+}
+zone zone-open '' && head -c 4000000 /dev/zero | tr '\0' '(' | fold -w 2 >>"$work/zone-open/example.com.zone"
+broken zone-open 'more than 100 errors'
+zone zone-blank '' && { echo 'a 60 TXT ('; yes ' x' | head -1000000; } >>"$work/zone-blank/example.com.zone"
+broken zone-blank 'example\.com\.zone:3:10'
+zone zone-quote 'a 60 TXT "' && head -c 4000000 /dev/zero | tr '\0' '"' >>"$work/zone-quote/example.com.zone"
+broken zone-quote 'example\.com\.zone:3:'
+zone zone-generate '$GENERATE 0-65535 a$ 60 IN TXT "$ \n'
+for i in $(seq 100); do echo "\$GENERATE 0-65535 a\$ 60 IN TXT $(head -c 3000 /dev/zero | tr '\0' x)"; done >>"$work/zone-generate/example.com.zone"
+broken zone-generate 'example\.com\.zone:3:'
+zone zone-binary '' && head -c 4096 /bin/sh >>"$work/zone-binary/example.com.zone"
+broken zone-binary 'is binary'
+zone zone-bomb '$INCLUDE 1.inc\n'
+for i in $(seq 14); do printf "\$INCLUDE $((i + 1)).inc\n%.0s" $(seq 10) >"$work/zone-bomb/$i.inc"; done
+echo 'a 60 A 192.0.2.1' >"$work/zone-bomb/15.inc"
+broken zone-bomb 'more than 10000 inclusions'
+zone zone-passwd '$INCLUDE /etc/passwd\n$INCLUDE link.inc\n$INCLUDE pipe\n$INCLUDE .\n' && ln -s /etc/passwd "$work/zone-passwd/link.inc" && mkfifo "$work/zone-passwd/pipe"
+broken zone-passwd 'example\.com\.zone:4:10.*leads outside|`link.inc` leads outside'
+said=$("$program" check "$work/zone-passwd" 2>&1)
+! grep -q 'root:' <<<"$said" && ok "zone-passwd: nothing of it is shown" || not_ok "zone-passwd: nothing of it is shown" "$said"
+
 run 2 "no such path" 'nowhere' check "$work/nowhere"
 run 2 "no source" '.' check "$(mkdir "$work/none" && echo "$work/none")"
 run 2 "unknown option" 'did you mean' check --formt text "$work/sound"
