@@ -193,6 +193,9 @@ static void fill_zone(struct native *n, struct zone *zone, const struct zone_ent
 	if (entry->name_servers.n > 0)
 		zone->name_servers =
 			to_names(n, &entry->name_servers, "name_servers", &zone->n_name_servers);
+	/* a set of which one name cannot be read is not known */
+	if (entry->name_servers.partial || zone->n_name_servers < entry->name_servers.n)
+		zone->n_name_servers = 0;
 	if (entry->n_vpcs > 0) {
 		zone->vpcs = entry->vpcs;
 		zone->n_vpcs = entry->n_vpcs;

@@ -102,6 +102,7 @@ struct rrset {
 		owner_at; /* the owner name as written; of a derived one, what it derives from */
 	struct span at;	  /* the type as written; of a derived one, what it derives from */
 	bool derived;
+	bool partial; /* one of its values could not be read: there are more than `rrs` has */
 	bool lenient; /* octoDNS `lenient: true` */
 };
 
