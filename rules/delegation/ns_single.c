@@ -1,4 +1,9 @@
-/* ns_single.c -- a zone with one name server: in the NS records of its delegation, or at its apex. */
+/*
+ * ns_single.c -- a zone with one name server: in the NS records of its delegation, or at its apex.
+ *
+ * What is delegated below an underscore (`_acme-challenge`) serves the validation of certificates alone, and
+ * the servers made for that come alone.
+ */
 #include "delegation/shared.h"
 
 #include "base/banned.h"
@@ -9,7 +14,8 @@ static void check_node(struct check *ck, const struct zone_index *zone,
 	struct servers servers;
 	struct diag *d;
 
-	if (!servers_at(ck, node, &servers) || !servers.known || servers.n != 1)
+	if (dname_has_underscore_label(node->name) || !servers_at(ck, node, &servers) ||
+	    !servers.known || servers.n != 1)
 		return;
 	d = report(ck, servers.items[0].at, "`%s` has one name server alone, `%s`",
 		   show(ck, node->name), show(ck, servers.items[0].name));
