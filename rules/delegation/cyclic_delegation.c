@@ -14,7 +14,8 @@
 
 #include "base/banned.h"
 
-enum { NO_ZONE = UINT32_MAX };
+/* The component of a zone that is in none. */
+#define NO_COMPONENT UINT32_MAX
 
 /* Links of a cycle that a finding names. */
 enum { SHOWN_MAX = 8 };
@@ -203,7 +204,7 @@ struct visit {
 
 struct components {
 	uint32_t *order, *low; /* of each zone, from 1; 0: not visited */
-	uint32_t *component;   /* the number of each zone's component; NO_ZONE: none yet */
+	uint32_t *component;   /* the number of each zone's component; NO_COMPONENT: none yet */
 	uint32_t *waiting;     /* zones of which it is not known yet */
 	struct visit *path;
 	size_t n_waiting, n_path;
@@ -251,7 +252,7 @@ static void walk_from(struct components *c, const struct graph *graph, uint32_t 
 			continue;
 		if (c->order[to] == 0)
 			enter(c, graph, to);
-		else if (c->component[to] == NO_ZONE && c->order[to] < c->low[visit->zone])
+		else if (c->component[to] == NO_COMPONENT && c->order[to] < c->low[visit->zone])
 			c->low[visit->zone] = c->order[to];
 	}
 }
@@ -266,7 +267,7 @@ static void find_components(struct components *c, const struct graph *graph)
 	c->waiting = NEW_ARRAY(arena, uint32_t, graph->n);
 	c->path = NEW_ARRAY(arena, struct visit, graph->n);
 	for (size_t i = 0; i < graph->n; i++)
-		c->component[i] = NO_ZONE;
+		c->component[i] = NO_COMPONENT;
 	for (size_t i = 0; i < graph->n; i++)
 		if (!graph->reached[i] && c->order[i] == 0)
 			walk_from(c, graph, (uint32_t)i);
@@ -378,7 +379,7 @@ static void decide(struct check *ck)
 	told = NEW_ARRAY(ck->arena, bool, c.n_components);
 	seen = NEW_ARRAY(ck->arena, bool, graph.n);
 	for (size_t i = 0; i < graph.n; i++) {
-		if (c.component[i] == NO_ZONE || told[c.component[i]] ||
+		if (c.component[i] == NO_COMPONENT || told[c.component[i]] ||
 		    need_within(&graph, &c, (uint32_t)i) == NULL)
 			continue;
 		told[c.component[i]] = true;
