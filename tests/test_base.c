@@ -528,6 +528,7 @@ static void writes_json(void **state)
 
 static void digests(void **state)
 {
+	uint8_t octets[DIGEST_OCTETS_MAX];
 	char out[SHA256_HEX_SIZE];
 
 	(void)state;
@@ -536,6 +537,10 @@ static void digests(void **state)
 			    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 	assert_string_equal(sha256_hex((struct str){0}, out),
 			    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+	assert_int_equal(digest_of(DIGEST_SHA1, STR("abc"), octets), 20);
+	assert_memory_equal(octets, "\xa9\x99\x3e\x36\x47\x06\x81\x6a\xba\x3e", 10);
+	assert_int_equal(digest_of(DIGEST_SHA384, STR("abc"), octets), 48);
+	assert_memory_equal(octets, "\xcb\x00\x75\x3f\x45\xa3\x5e\x8b\xb5\xa0", 10);
 }
 
 /* ---- pattern ----------------------------------------------------------------------------------- */

@@ -107,6 +107,7 @@ static const struct good good[] = {
 	{"DS", "60485 5 1 2BB183AF5F22588179A53B0A 98631FAD1A292118",
 	 "60485 5 1 2bb183af5f22588179a53b0a98631fad1a292118", NULL},
 	{"DS", "1 8 9 00", NULL, NULL},
+	{"DS", "1 8 2 00", NULL, NULL}, /* ds-digest-length looks at it */
 	{"SSHFP", "4 2 123456789abcdef67890123456789abcdef67890123456789abcdef123456789", NULL,
 	 NULL},
 	{"SSHFP", "1 2 bf6b6825d2977c511a475bbefb88aad54a92ac73", NULL, NULL},

@@ -222,7 +222,8 @@ static const struct dname **parse_names(struct derivation *d, const struct text_
 				       "`name_servers` wants domain names, and `%.*s` has %s",
 				       STR_ARG(item->s), fault);
 	}
-	*ret_n = n;
+	/* a set of which one name cannot be read is not known */
+	*ret_n = list->partial || n < list->n ? 0 : n;
 	return names;
 }
 

@@ -272,6 +272,9 @@ static void fill_zone(struct native *n, struct zone *zone, const struct zone_ent
 			to_names(n, &entry->name_servers, "name_servers", &zone->n_name_servers);
 	if (entry->n_vpcs > 0)
 		fill_vpcs(n, zone, entry);
+	/* a set of which one name cannot be read is not known */
+	if (entry->name_servers.partial || zone->n_name_servers < entry->name_servers.n)
+		zone->n_name_servers = 0;
 	if (entry->managed.presence == KNOWN)
 		zone->managed_part = str_is(entry->managed.s, "part");
 	if (entry->prune.presence == KNOWN)

@@ -380,6 +380,7 @@ static void take_values(struct record *record)
 		invalid(record, node, "the list of values is empty");
 	for (size_t i = 0; i < n; i++)
 		take_value(record, node->sequence.items[i]);
+	record->rrset->partial = record->rrset->n < n;
 }
 
 /* ---- aliases ----------------------------------------------------------------------------------- */

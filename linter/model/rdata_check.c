@@ -30,6 +30,7 @@ static enum status check_digest(const struct digest_kind *kinds, size_t n, unsig
 	return OK;
 }
 
+/* Whether the digest has its type's length is for ds-digest-length to say. */
 static enum status check_ds(const uint8_t *wire, size_t len, struct err *err)
 {
 	if (wire[3] == 0)

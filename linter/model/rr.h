@@ -124,6 +124,7 @@ struct rrset {
 	enum rr_type type;
 	bool ttl_known; /* false: an alias has none, or it is not known */
 	bool derived;
+	bool partial;	    /* one of its values could not be read: there are more than `rrs` has */
 	bool lenient;	    /* octoDNS `lenient: true` */
 	bool observed;	    /* an export shows it: nobody wrote it */
 	uint32_t ttl;	    /* seconds */

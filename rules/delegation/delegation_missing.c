@@ -1,85 +1,108 @@
-/* delegation_missing.c -- a zone that its parent does not delegate. */
+/*
+ * delegation_missing.c -- a child zone that its parent does not delegate.
+ *
+ * The parent is the nearest public zone above: a name between the two needs no zone of its own. A top-most
+ * zone is delegated by a registry, which is in no source. A zone of the other view is neither child nor
+ * parent: what a VPC is bound to needs no delegation.
+ */
 #include "delegation/shared.h"
+
+#include <string.h>
 
 #include "base/banned.h"
 
-/* A cut between the two zones: another zone, outside the sources, would delegate. */
-static const struct fact *cut_between(struct check *ck, const struct map *cuts,
-				      const struct zone *child, const struct zone *parent)
+static void collect_zone(struct check *ck, const struct zone_index *index)
 {
-	for (unsigned skip = 1; child->name->labels - skip > parent->name->labels; skip++) {
-		size_t len;
-		const uint8_t *wire = dname_suffix_wire(child->name, skip, &len);
-		const struct fact *cut = map_get(cuts, str_slice((const char *)wire, len));
+	const struct zone *zone = index->zone;
 
-		if (cut != NULL && cut->zone == parent)
-			return cut;
-	}
-	(void)ck;
-	return NULL;
+	if (zone->view == VIEW_PUBLIC && zone->registered && zone->name->labels > 0)
+		collect(ck,
+			(struct fact){.zone = zone, .owner = zone->name, .at = zone->origin->at});
 }
 
-static void report_missing(struct check *ck, const struct zone_index *child,
-			   const struct zone *parent)
+/* "retail" of retail.example.com in example.com. */
+static const char *relative(struct check *ck, const struct dname *name, const struct dname *zone)
 {
-	const struct zone *zone = child->zone;
-	struct server_set servers = servers_of_zone(ck, child);
+	size_t whole = strlen(show(ck, name)),
+	       rest = zone->labels == 0 ? 0 : strlen(show(ck, zone)) + 1;
+
+	return arena_printf(ck->arena, "%.*s", (int)(whole - rest), show(ck, name));
+}
+
+static const char *record_to_add(struct check *ck, const struct zone *zone)
+{
+	const char *list = "…";
+
+	for (size_t i = 0; i < zone->n_name_servers; i++)
+		list = i == 0 ? arena_printf(ck->arena, "%s.", show(ck, zone->name_servers[i]))
+			      : arena_printf(ck->arena, "%s, %s.", list,
+					     show(ck, zone->name_servers[i]));
+	return arena_printf(ck->arena, "{type: NS, values: [%s]}", list);
+}
+
+static void report_missing(struct check *ck, const struct zone *zone,
+			   const struct zone_index *parent)
+{
+	const struct name_node *node = zone_index_node(parent, zone->name);
+	const struct rrset *cname = node == NULL ? NULL : node_rrset(node, RR_CNAME);
 	struct diag *d = report(ck, zone->origin->at,
-				"the zone `%s` has no delegation: `%s` above it holds no NS for it",
-				show(ck, zone->name), show(ck, parent->name));
+				"public zone `%s` is not delegated: `%s`, the zone above it, has "
+				"no NS records for it",
+				show(ck, zone->name), show(ck, parent->zone->name));
 
-	about(ck, d, zone->name, parent, NULL);
-	related(ck, d, parent->origin->at, "the zone above is here");
-	related_origin(ck, d, zone->origin);
-	if (servers.known && servers.n > 0)
-		help(ck, d, "write NS %s at `%s` into the zone `%s`", show_servers(ck, &servers),
-		     show(ck, zone->name), show(ck, parent->name));
-	else
-		help(ck, d, "write the name servers of `%s` as NS at that name into the zone `%s`",
-		     show(ck, zone->name), show(ck, parent->name));
+	about(ck, d, zone->name, parent->zone, NULL);
+	related_origin(ck, d, zone->origin->cause);
+	related(ck, d, parent->zone->origin->at, "the zone `%s` is here",
+		show(ck, parent->zone->name));
+	if (cname != NULL)
+		related(ck, d, cname->at, "a CNAME stands in the place of the NS records");
+	help(ck, d, "%s `%s: %s` to the zone `%s`",
+	     cname == NULL ? "add" : "remove the CNAME, and add",
+	     relative(ck, zone->name, parent->zone->name), record_to_add(ck, zone),
+	     show(ck, parent->zone->name));
 }
 
-static void check_child(struct check *ck, const struct map *cuts, const struct zone_index *child)
+static void decide_zone(struct check *ck, const struct fact *fact)
 {
-	const struct zone *zone = child->zone;
-	const struct zone_index *above = zone_above(ck, zone);
-	const struct fact *cut;
+	const struct zone_index *parent;
+	const struct name_node *cut;
 
-	if (above == NULL ||
-	    map_get(cuts, str_slice((const char *)zone->name->wire, zone->name->len)) != NULL)
+	switch (delegation_of(ck, fact->owner, &parent, &cut)) {
+	case DELEGATION_TOP:
+	case DELEGATION_HERE:
 		return;
-	cut = cut_between(ck, cuts, zone, above->zone);
-	if (cut != NULL)
-		undecided(ck, zone->origin->at,
-			  "whether the zone `%s` is delegated is not known: `%s` is delegated to "
-			  "name servers of which the sources have no zone",
-			  show(ck, zone->name), show(ck, cut->owner));
-	else if (above->zone->managed_part || zone->view_assumed || above->zone->view_assumed)
-		undecided(ck, zone->origin->at,
-			  "whether the zone `%s` is delegated is not known: %s",
-			  show(ck, zone->name),
-			  above->zone->managed_part
-				  ? "the zone above it is managed in part"
-				  : "no source says whether these zones are public");
+	case DELEGATION_ELSEWHERE:
+		undecided(ck, fact->at,
+			  "whether `%s` is delegated is not known: `%s` above it is delegated to "
+			  "servers whose zone is not in the estate",
+			  show(ck, fact->owner), show(ck, cut->name));
+		return;
+	case DELEGATION_UNKNOWN:
+		undecided(ck, fact->at,
+			  "whether `%s` is delegated is not known: `%s`, the zone above it, is "
+			  "managed in part",
+			  show(ck, fact->owner), show(ck, parent->zone->name));
+		return;
+	case DELEGATION_NONE:
+		break;
+	}
+	if (fact->zone->view_assumed || parent->zone->view_assumed)
+		undecided(ck, fact->at,
+			  "`%s` has no NS records for `%s`, and nothing says whether the two zones "
+			  "are public or private",
+			  show(ck, parent->zone->name), show(ck, fact->owner));
 	else
-		report_missing(ck, child, above->zone);
+		report_missing(ck, fact->zone, parent);
 }
 
 static void decide(struct check *ck)
 {
-	const struct model *model = ck->model;
-	const struct dname *last = NULL;
-	struct map cuts;
+	const struct fact *facts = ck->facts->items.items;
 
-	map_cuts(ck, &cuts);
-	for (size_t i = 0; i < model->zones.n; i++) {
-		const struct zone *zone = model->zones.items[i];
-
-		if (zone->view != VIEW_PUBLIC || (last != NULL && dname_equal(last, zone->name)))
-			continue;
-		last = zone->name;
-		check_child(ck, &cuts, &ck->index->zones[i]);
-	}
+	/* of hosted zones of one name, side by side, one delegation is missing */
+	for (size_t i = 0; i < ck->facts->items.n; i++)
+		if (i == 0 || !dname_equal(facts[i - 1].owner, facts[i].owner))
+			decide_zone(ck, &facts[i]);
 }
 
 const struct rule rule_delegation_missing = {
@@ -87,17 +110,16 @@ const struct rule rule_delegation_missing = {
 	.family = "delegation",
 	.severity = SEV_ERROR,
 	.starred = true,
-	.summary = "a child zone that its parent does not delegate",
-	.source = "RFC 1034, section 4.2.1; Amazon Route 53 Developer Guide, \"Routing traffic"
-		  " for subdomains\"",
+	.summary = "a public zone that the zone above it does not delegate",
+	.source = "RFC 1034, section 4.2.1; Amazon Route 53 Developer Guide, \"Routing traffic for "
+		  "subdomains\"",
 	.url = "https://www.rfc-editor.org/rfc/rfc1034#section-4.2.1",
 	.since = "0.1.0",
-	.why = "A resolver reaches a zone by the NS records that the zone above holds for "
-	       "it. Without them the zone above answers for all of its names, and says "
-	       "that they do not exist: the records of the child are served to nobody, and"
-	       " its proofs of ownership are not found.",
-	.fix = "Write an NS record with the name servers of the child zone into the zone "
-	       "above, at the name of the child.",
-	.collect_zone = collect_cuts,
+	.why = "Resolvers reach a zone by the NS records in the zone above it. Without them nobody "
+	       "asks the zone's servers: its names do not exist, certificates for them are not "
+	       "validated, and the proof of ownership in it is not seen.",
+	.fix = "Add NS records with the zone's four name servers to the zone above it. Where the "
+	       "zone is not to be reached, say `registered: false`.",
+	.collect_zone = collect_zone,
 	.decide = decide,
 };

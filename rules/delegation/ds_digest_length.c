@@ -1,56 +1,44 @@
-/* ds_digest_length.c -- a DS whose digest is not of its type. */
-#include "engine/rule.h"
+/* ds_digest_length.c -- a DS whose digest has not the length of its type. */
+#include "delegation/shared.h"
 
 #include "base/banned.h"
 
-/* RFC 4034 section 5.1: key tag (2 octets), algorithm (1), digest type (1), digest. */
-enum { DS_DIGEST_TYPE_AT = 3, DS_DIGEST_AT = 4 };
-
-/* IANA, "DNSSEC Delegation Signer (DS) Resource Record (RR) Type Digest Algorithms". */
-static const struct {
-	uint8_t number, octets;
-	const char *name;
-} digests[] = {
-	{1, 20, "SHA-1"},   {2, 32, "SHA-256"},		  {3, 32, "GOST R 34.11-94"},
-	{4, 48, "SHA-384"}, {5, 32, "GOST R 34.11-2012"}, {6, 32, "SM3"},
-};
-
-static void check_value(struct check *ck, const struct rrset *rrset, const struct rr *rr)
-{
-	size_t octets = rr->len - DS_DIGEST_AT;
-
-	for (size_t i = 0; i < COUNT_OF(digests); i++) {
-		struct diag *d;
-
-		if (rr->rdata[DS_DIGEST_TYPE_AT] != digests[i].number ||
-		    digests[i].octets == octets)
-			continue;
-		d = report(ck, rr->at,
-			   "the digest of the DS at `%s` has %zu octets, and a %s digest has %u",
-			   show(ck, rrset->owner), octets, digests[i].name, digests[i].octets);
-		about(ck, d, rrset->owner, rrset->zone, NULL);
-		help(ck, d, "write all %u hexadecimal digits of the digest, or its right type",
-		     2u * digests[i].octets);
-	}
-}
-
 static void check(struct check *ck, const struct rrset *rrset)
 {
-	for (size_t i = 0; rrset->type == RR_DS && i < rrset->n; i++)
-		check_value(ck, rrset, &rrset->rrs[i]);
+	for (size_t i = 0; rrset->type == RR_DS && i < rrset->n; i++) {
+		struct ds ds = ds_read(&rrset->rrs[i]);
+		const char *name;
+		size_t octets = ds_digest_octets(ds.digest_type, &name);
+		struct diag *d;
+
+		if (octets == 0 || octets == ds.octets)
+			continue;
+		d = report(
+			ck, rrset->rrs[i].at,
+			"the DS of `%s` has a %s digest of %zu octets, and such a digest has %zu "
+			"(%zu hexadecimal digits)",
+			show(ck, rrset->owner), name, ds.octets, octets, 2 * octets);
+		about(ck, d, rrset->owner, rrset->zone,
+		      arena_printf(ck->arena, "%u %u", ds.key_tag, ds.digest_type));
+		help(ck, d, "copy the whole digest of key %u, or correct its digest type",
+		     ds.key_tag);
+	}
 }
 
 const struct rule rule_ds_digest_length = {
 	.id = "ds-digest-length",
 	.family = "delegation",
 	.severity = SEV_ERROR,
-	.summary = "a DS whose digest has another length than its type",
-	.source = "RFC 4034, section 5.1; RFC 4509, section 2.2; RFC 6605, section 2",
-	.url = "https://www.rfc-editor.org/rfc/rfc4034#section-5.1",
+	.summary = "a DS record whose digest has not the length of its type",
+	.source = "RFC 4034, section 5.1.4; RFC 4509, section 2.1; RFC 6605, section 2",
+	.url = "https://www.rfc-editor.org/rfc/rfc4034#section-5.1.4",
 	.since = "0.1.0",
-	.why = "A digest that was cut off, or copied with a digit too many, fits no key. A"
-	       " resolver that validates then refuses every answer of the zone.",
-	.fix = "Copy the whole digest from the zone that is delegated to, or make the DS "
-	       "again from its key.",
+	.why = "A digest that is cut off, or of another type than it says, matches no key. Where "
+	       "it "
+	       "is the only DS, every validating resolver treats the zone as forged and answers "
+	       "nothing; Route 53 refuses the record.",
+	.fix = "Copy the DS again from where the key is made: 40 hexadecimal digits for digest "
+	       "type "
+	       "1, 64 for type 2, 96 for type 4.",
 	.check_rrset = check,
 };

@@ -1,22 +1,35 @@
-/* ds_digest_weak.c -- a DS by SHA-1. */
-#include "engine/rule.h"
+/* ds_digest_weak.c -- a DS whose digest algorithm must no longer be used for delegations. */
+#include "delegation/shared.h"
 
 #include "base/banned.h"
 
-/* RFC 4034 section 5.1: key tag (2 octets), algorithm (1), digest type (1), digest. */
-enum { DS_DIGEST_TYPE_AT = 3, DS_SHA1 = 1 };
+/* RFC 8624 section 3.3: MUST NOT, for delegation. */
+static const char *weak_digest(unsigned type)
+{
+	switch (type) {
+	case 1:
+		return "SHA-1";
+	case 3:
+		return "GOST R 34.11-94";
+	default:
+		return NULL;
+	}
+}
 
 static void check(struct check *ck, const struct rrset *rrset)
 {
 	for (size_t i = 0; rrset->type == RR_DS && i < rrset->n; i++) {
-		const struct rr *rr = &rrset->rrs[i];
+		struct ds ds = ds_read(&rrset->rrs[i]);
+		const char *name = weak_digest(ds.digest_type);
 		struct diag *d;
 
-		if (rr->rdata[DS_DIGEST_TYPE_AT] != DS_SHA1)
+		if (name == NULL)
 			continue;
-		d = report(ck, rr->at, "the DS at `%s` has a SHA-1 digest", show(ck, rrset->owner));
-		about(ck, d, rrset->owner, rrset->zone, NULL);
-		help(ck, d, "write it with digest type 2, SHA-256");
+		d = report(ck, rrset->rrs[i].at, "the DS of `%s` for key %u has a %s digest",
+			   show(ck, rrset->owner), ds.key_tag, name);
+		about(ck, d, rrset->owner, rrset->zone,
+		      arena_printf(ck->arena, "%u %u", ds.key_tag, ds.digest_type));
+		help(ck, d, "write the DS with digest type 2 (SHA-256), and remove this one");
 	}
 }
 
@@ -24,12 +37,13 @@ const struct rule rule_ds_digest_weak = {
 	.id = "ds-digest-weak",
 	.family = "delegation",
 	.severity = SEV_WARNING,
-	.summary = "a DS whose digest is SHA-1",
+	.summary = "a DS record with a SHA-1 digest",
 	.source = "RFC 8624, section 3.3",
 	.url = "https://www.rfc-editor.org/rfc/rfc8624#section-3.3",
 	.since = "0.1.0",
-	.why = "SHA-1 can be attacked, and must not be used for a new DS. Some validators "
-	       "do not take it any more, and treat a zone with no other DS as unsigned.",
-	.fix = "Write the DS with SHA-256 (digest type 2), and remove the one with SHA-1.",
+	.why = "Whoever finds a second key with the same digest can sign in the zone's name, and "
+	       "SHA-1 collisions have been made. RFC 8624 forbids new DS records with SHA-1, and "
+	       "validators ignore it beside SHA-256 or treat the zone as not signed.",
+	.fix = "Make the DS anew from the zone's key with digest type 2 (SHA-256).",
 	.check_rrset = check,
 };

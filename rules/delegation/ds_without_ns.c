@@ -1,55 +1,60 @@
-/* ds_without_ns.c -- a DS where there is no delegation. */
+/* ds_without_ns.c -- a DS that stands at no zone cut. Records of type CDS, by which a child asks for a DS, are
+ * of another type and stand at its apex. */
 #include "delegation/shared.h"
 
 #include "base/banned.h"
 
-static void check_node(struct check *ck, const struct zone_index *zone,
-		       const struct name_node *node, const struct rrset *ds)
+static void check(struct check *ck, const struct rrset *rrset)
 {
+	const struct zone_index *zone;
+	const struct name_node *node;
 	struct diag *d;
 
-	if (node->parent != NULL && node_rrset(node, RR_NS) != NULL)
+	/* a wildcard DS is a fault of its own */
+	if (rrset->type != RR_DS || dname_is_wildcard(rrset->owner))
 		return;
-	if (node->parent != NULL && zone->zone->managed_part) {
-		undecided(
-			ck, ds->at,
-			"whether `%s` is delegated is not known: the zone `%s` is managed in part",
-			show(ck, node->name), show(ck, zone->zone->name));
-		return;
+	zone = index_of_zone(ck->index, rrset->zone);
+	node = zone_index_node(zone, rrset->owner);
+	if (node->parent == NULL) {
+		d = report(ck, rrset->at,
+			   "a DS at the apex of `%s`: it belongs to the zone above, beside the NS "
+			   "records of `%s`",
+			   show(ck, rrset->owner), show(ck, rrset->owner));
+	} else {
+		if (node_rrset(node, RR_NS) != NULL || (node->cut != NULL && node->cut != node))
+			return;
+		if (rrset->zone->managed_part) {
+			undecided(
+				ck, rrset->at,
+				"whether NS records stand beside the DS of `%s` is not known: `%s` "
+				"is managed in part",
+				show(ck, rrset->owner), show(ck, rrset->zone->name));
+			return;
+		}
+		d = report(ck, rrset->at, "a DS at `%s`, which is not delegated: no NS beside it",
+			   show(ck, rrset->owner));
 	}
-	if (node->parent == NULL)
-		d = report(ck, ds->at, "the DS at `%s` stands at the apex of the zone itself",
-			   show(ck, node->name));
-	else
-		d = report(ck, ds->at, "the DS at `%s` has no NS beside it", show(ck, node->name));
-	about(ck, d, node->name, zone->zone, NULL);
+	about(ck, d, rrset->owner, rrset->zone, NULL);
 	help(ck, d,
-	     node->parent == NULL ? "write it into the zone above, beside the delegation"
-				  : "add the NS of the delegation, or remove the DS");
-}
-
-static void check(struct check *ck, const struct zone_index *zone)
-{
-	for (size_t i = 0; zone->zone->view == VIEW_PUBLIC && i < zone->n; i++) {
-		const struct rrset *ds = node_rrset(&zone->nodes[i], RR_DS);
-
-		if (ds != NULL)
-			check_node(ck, zone, &zone->nodes[i], ds);
-	}
+	     node->parent == NULL ? "move the DS to the zone above `%s`"
+				  : "add the NS records of `%s`, or remove the DS",
+	     show(ck, rrset->owner));
 }
 
 const struct rule rule_ds_without_ns = {
 	.id = "ds-without-ns",
 	.family = "delegation",
 	.severity = SEV_ERROR,
-	.summary = "a DS without NS beside it, or at the apex of its own zone",
+	.summary = "a DS record at a name that is not delegated",
 	.source = "RFC 4035, section 2.4",
 	.url = "https://www.rfc-editor.org/rfc/rfc4035#section-2.4",
 	.since = "0.1.0",
-	.why = "A DS is a statement of the zone above about a delegation, and stands at "
-	       "that delegation. Without NS beside it there is nothing to secure; at the "
-	       "apex of a zone it belongs into the zone above, and nobody asks for it "
-	       "here.",
-	.fix = "Move the DS into the zone above, beside the NS of the delegation.",
-	.check_zone = check,
+	.why = "A DS says which key signs the zone that is delegated at its name. At any other "
+	       "name, "
+	       "and at the apex of a zone, it must not stand: name servers refuse the zone, and "
+	       "the "
+	       "delegation that it was meant for is not secured.",
+	.fix = "Put the DS beside the NS records of the delegation, in the zone above the one that "
+	       "is signed.",
+	.check_rrset = check,
 };

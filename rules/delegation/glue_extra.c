@@ -1,4 +1,8 @@
-/* glue_extra.c -- an address beside a delegation that no name server needs. */
+/*
+ * glue_extra.c -- an address below a zone cut, named as a name server is, that no delegation of the zone names.
+ *
+ * Any other address below a cut is a host's record that was left behind: delegation-occludes.
+ */
 #include "delegation/shared.h"
 
 #include "base/banned.h"
@@ -6,43 +10,37 @@
 static void check_node(struct check *ck, const struct zone_index *zone, const struct map *servers,
 		       const struct name_node *node)
 {
-	const struct rrset *rrset = address_at(zone, node->name);
 	struct diag *d;
 
-	if (rrset == NULL || !is_server_label(node->name) || is_named(servers, node->name))
+	if (node->n == 0 ||
+	    classify_below_cut(ck, servers, node, node->rrsets[0]) != BELOW_EXTRA_GLUE)
 		return;
-	d = report(
-		ck, rrset->owner_at,
-		"the address of `%s` is needed by nobody: the delegation of `%s` does not name it",
-		show(ck, node->name), show(ck, node->cut->name));
+	d = report(ck, node->rrsets[0]->at,
+		   "`%s` has an address below the zone cut `%s`, and no NS record in `%s` names it",
+		   show(ck, node->name), show(ck, node->cut->name), show(ck, zone->zone->name));
 	about(ck, d, node->name, zone->zone, NULL);
-	related(ck, d, node_rrset(node->cut, RR_NS)->at, "the delegation is here");
-	help(ck, d, "remove it, or name `%s` in the delegation", show(ck, node->name));
+	related(ck, d, node_rrset(node->cut, RR_NS)->at, "`%s` is delegated here",
+		show(ck, node->cut->name));
+	help(ck, d, "remove the address, or name `%s` among the NS records of `%s`",
+	     show(ck, node->name), show(ck, node->cut->name));
 }
 
 static void check(struct check *ck, const struct zone_index *zone)
 {
-	struct map servers;
-
-	if (zone->zone->view != VIEW_PUBLIC)
-		return;
-	map_servers(ck, zone, &servers);
-	for (size_t i = 0; i < zone->n; i++)
-		if (zone->nodes[i].cut != NULL)
-			check_node(ck, zone, &servers, &zone->nodes[i]);
+	each_below_cut(ck, zone, check_node);
 }
 
 const struct rule rule_glue_extra = {
 	.id = "glue-extra",
 	.family = "delegation",
 	.severity = SEV_INFO,
-	.summary = "a name server's address beside a delegation that does not name it",
-	.source = "RFC 1034, section 4.2.1; RFC 2181, section 5.4.1",
+	.summary = "the address of a name server that no delegation names",
+	.source = "RFC 1034, section 4.2.1",
 	.url = "https://www.rfc-editor.org/rfc/rfc1034#section-4.2.1",
 	.since = "0.1.0",
-	.why = "Glue is for the name servers that a delegation names. An address that "
-	       "stayed when its name server was taken out of the delegation is answered to"
-	       " nobody, and misleads who reads the zone.",
-	.fix = "Remove the address, or name the server in the delegation.",
+	.why = "Below a zone cut an address serves one purpose: to reach a name server that the NS "
+	       "records name. One that is left over from an old delegation is answered to nobody, "
+	       "and misleads whoever reads the zone.",
+	.fix = "Remove the address, or add the server to the NS records where it was forgotten.",
 	.check_zone = check,
 };

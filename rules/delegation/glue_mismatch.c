@@ -1,101 +1,186 @@
-/* glue_mismatch.c -- glue that is not what the zone below says. */
+/*
+ * glue_mismatch.c -- glue whose addresses are not those that the zone itself has.
+ *
+ * Compared are types that the glue has: glue of one family alone is enough to get there. A name server that
+ * its zone does not have at all is ns-target-missing.
+ */
 #include "delegation/shared.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/banned.h"
 
-/* For each address RRset at or below a cut one fact; `target` is the cut. */
-static void collect_glue(struct check *ck, const struct zone_index *zone)
+static void collect_node(struct check *ck, const struct zone_index *zone, const struct map *servers,
+			 const struct name_node *node)
 {
-	for (size_t i = 0; zone->zone->view == VIEW_PUBLIC && i < zone->n; i++) {
-		const struct name_node *node = &zone->nodes[i];
+	for (size_t i = 0; i < node->n; i++) {
+		const struct rrset *rrset = node->rrsets[i];
 
-		for (size_t k = 0; node->cut != NULL && k < node->n; k++)
-			if (node->rrsets[k]->type == RR_A || node->rrsets[k]->type == RR_AAAA)
-				collect(ck, (struct fact){.zone = zone->zone,
-							  .owner = node->name,
-							  .target = node->cut->name,
-							  .type = node->rrsets[k]->type,
-							  .rrset = node->rrsets[k],
-							  .at = node->rrsets[k]->at});
+		if ((rrset->type != RR_A && rrset->type != RR_AAAA) ||
+		    (i > 0 && node->rrsets[i - 1]->type == rrset->type) ||
+		    classify_below_cut(ck, servers, node, rrset) != BELOW_GLUE)
+			continue;
+		collect(ck, (struct fact){
+				    .zone = zone->zone,
+				    .owner = node->name,
+				    .type = rrset->type,
+				    .rrset = rrset,
+				    .at = rrset->at,
+			    });
 	}
 }
 
-static bool holds(const struct rrset *rrset, const struct rr *rr)
+static void collect_zone(struct check *ck, const struct zone_index *zone)
 {
-	for (size_t i = 0; i < rrset->n; i++)
-		if (rdata_equal(rrset->type, &rrset->rrs[i], rr))
-			return true;
-	return false;
+	each_below_cut(ck, zone, collect_node);
 }
 
-/* The first value of A that B does not have; NULL: none. */
-static const struct rr *first_other(const struct rrset *a, const struct rrset *b)
+/* The addresses of one type at one node, sorted, each once. */
+struct addresses {
+	const struct rr **items;
+	size_t n;
+	const struct rrset *rrset; /* the first */
+	bool known;
+};
+
+static int compare_rdata(const void *a, const void *b)
 {
+	const struct rr *x = *(const struct rr *const *)a, *y = *(const struct rr *const *)b;
+
+	return memcmp(x->rdata, y->rdata, x->len < y->len ? x->len : y->len);
+}
+
+static struct addresses addresses_at(struct check *ck, const struct name_node *node,
+				     enum rr_type type)
+{
+	struct addresses all = {.known = true};
+	size_t room = 0, unique = 0;
+
+	for (size_t i = 0; i < node->n; i++)
+		room += node->rrsets[i]->type == type ? node->rrsets[i]->n : 0;
+	all.items = NEW_ARRAY(ck->arena, const struct rr *, room);
+	for (size_t i = 0; i < node->n; i++) {
+		const struct rrset *rrset = node->rrsets[i];
+
+		if (rrset->type != type)
+			continue;
+		all.rrset = all.rrset == NULL ? rrset : all.rrset;
+		if (rrset->pending != NULL || rrset->alias != NULL || rrset->partial)
+			all.known = false;
+		for (size_t k = 0; k < rrset->n; k++)
+			all.items[all.n++] = &rrset->rrs[k];
+	}
+	if (all.n > 1)
+		qsort(all.items, all.n, sizeof(*all.items), compare_rdata);
+	for (size_t i = 0; i < all.n; i++)
+		if (unique == 0 || !rdata_equal(type, all.items[unique - 1], all.items[i]))
+			all.items[unique++] = all.items[i];
+	all.n = unique;
+	return all;
+}
+
+static bool addresses_equal(const struct addresses *a, const struct addresses *b, enum rr_type type)
+{
+	if (a->n != b->n)
+		return false;
 	for (size_t i = 0; i < a->n; i++)
-		if (!holds(b, &a->rrs[i]))
-			return &a->rrs[i];
-	return NULL;
+		if (!rdata_equal(type, a->items[i], b->items[i]))
+			return false;
+	return true;
 }
 
-static bool names_server(struct check *ck, const struct fact *glue)
+static const char *show_addresses(struct check *ck, const struct addresses *addresses,
+				  enum rr_type type)
 {
-	struct server_set servers =
-		servers_at(ck, index_of_zone(ck->index, glue->zone), glue->target);
+	const char *texts[4];
+	size_t n = 0;
 
-	for (size_t i = 0; i < servers.n; i++)
-		if (dname_equal(servers.items[i], glue->owner))
-			return true;
-	return false;
+	for (; n < addresses->n && n < COUNT_OF(texts); n++) {
+		struct buf text CLEANUP(buf_free);
+
+		buf_init(&text, RDATA_MAX);
+		rdata_print(&text, type, addresses->items[n]);
+		texts[n] = arena_copy(ck->arena, text.ptr, text.len);
+	}
+	if (n == COUNT_OF(texts) && addresses->n > n)
+		texts[n - 1] = arena_printf(ck->arena, "%zu others", addresses->n - n + 1);
+	return show_list(ck, texts, n);
 }
 
-static void check_glue(struct check *ck, const struct fact *glue)
+static void report_mismatch(struct check *ck, const struct fact *fact, const struct zone *home,
+			    const struct addresses *glue, const struct addresses *own)
 {
-	const struct zone_index *child = zone_named(ck, glue->target);
-	const struct name_node *node = child == NULL ? NULL : zone_index_node(child, glue->owner);
-	const struct rrset *own = node == NULL ? NULL : node_rrset(node, glue->type);
-	const char *type = rr_type_name(ck->arena, glue->type);
-	const struct rr *stray, *lacking;
+	const char *type = rr_type_name(ck->arena, fact->type);
 	struct diag *d;
 
-	/* that the zone does not have the name server at all is ns-target-missing */
-	if (own == NULL || node->cut != NULL || own->pending != NULL || own->alias != NULL ||
-	    glue->rrset->pending != NULL || glue->rrset->alias != NULL || !names_server(ck, glue))
+	if (own->n == 0)
+		d = report(ck, fact->at, "the glue of `%s` is %s, and `%s` has no %s record for it",
+			   show(ck, fact->owner), show_addresses(ck, glue, fact->type),
+			   show(ck, home->name), type);
+	else
+		d = report(ck, fact->at, "the glue of `%s` is %s, and `%s` says %s",
+			   show(ck, fact->owner), show_addresses(ck, glue, fact->type),
+			   show(ck, home->name), show_addresses(ck, own, fact->type));
+	about(ck, d, fact->owner, fact->zone, type);
+	related(ck, d, own->rrset != NULL ? own->rrset->at : home->origin->at,
+		"the zone's own records are here");
+	help(ck, d, "write the same %s records of `%s` in `%s` and in `%s`", type,
+	     show(ck, fact->owner), show(ck, fact->zone->name), show(ck, home->name));
+}
+
+static void decide_fact(struct check *ck, const struct fact *fact)
+{
+	const struct zone_index *home =
+		index_zone_for(ck->index, fact->owner, VIEW_PUBLIC, DNAME_LABELS_MAX);
+	struct addresses glue = addresses_at(ck, cut_of_fact(ck, fact), fact->type), own = {0};
+	struct zone_answer answer;
+	size_t n;
+
+	if (dname_equal(home->zone->name, fact->zone->name) || !glue.known)
 		return;
-	stray = first_other(glue->rrset, own);
-	lacking = first_other(own, glue->rrset);
-	if (stray == NULL && lacking == NULL)
-		return;
-	d = report(ck, stray != NULL ? stray->at : glue->at,
-		   stray != NULL
-			   ? "the %s of the name server `%s` here is not the one in its zone `%s`"
-			   : "an %s of the name server `%s` in its zone `%s` is missing here",
-		   type, show(ck, glue->owner), show(ck, glue->target));
-	about(ck, d, glue->owner, glue->zone, type);
-	related(ck, d, lacking != NULL ? lacking->at : own->at, "its zone says %s",
-		show_rrset(ck, own));
-	help(ck, d, "write the same addresses into both zones");
+	(void)public_zones(ck, home->zone->name, &n);
+	for (size_t i = 0; i < n; i++) {
+		answer = zone_lookup(&home[i], fact->owner, fact->type);
+		/* what it has of the other family alone tells that it has none of this one */
+		if (answer.kind != ZONE_RECORDS &&
+		    !(answer.kind == ZONE_NODATA && has_address(&home[i], fact->owner)))
+			return;
+		own = answer.kind == ZONE_RECORDS ? addresses_at(ck, answer.node, fact->type)
+						  : (struct addresses){.known = true};
+		if (!own.known || addresses_equal(&glue, &own, fact->type))
+			return;
+	}
+	if (fact->zone->view_assumed || home->zone->view_assumed)
+		undecided(ck, fact->at,
+			  "the glue of `%s` differs from its address in `%s`, and nothing says "
+			  "whether the two zones are public or private",
+			  show(ck, fact->owner), show(ck, home->zone->name));
+	else
+		report_mismatch(ck, fact, home->zone, &glue, &own);
 }
 
 static void decide(struct check *ck)
 {
 	for (size_t i = 0; i < ck->facts->items.n; i++)
-		check_glue(ck, &ck->facts->items.items[i]);
+		decide_fact(ck, &ck->facts->items.items[i]);
 }
 
 const struct rule rule_glue_mismatch = {
 	.id = "glue-mismatch",
 	.family = "delegation",
 	.severity = SEV_ERROR,
-	.summary = "a name server's address in the zone above that differs from the zone's own",
-	.source = "RFC 1034, section 4.2.2; RFC 2181, section 5.4.1",
+	.summary =
+		"a name server whose addresses in the zone above differ from those in its own zone",
+	.source = "RFC 1034, section 4.2.2; RFC 1912, section 2.3",
 	.url = "https://www.rfc-editor.org/rfc/rfc1034#section-4.2.2",
 	.since = "0.1.0",
-	.why = "Glue is a copy of what the zone below says about its name servers. Where "
-	       "the two differ, some resolvers ask the old address and some the new one: "
-	       "the zone fails for a part of its users, and the old address may be "
-	       "somebody else's by now.",
-	.fix = "Write the same addresses into both zones; when a name server moves, the "
-	       "zone above changes too.",
-	.collect_zone = collect_glue,
+	.why = "Resolvers begin with the address that the zone above gives, and go on with the one "
+	       "that the zone itself has. Where a server has moved and the glue has not, they ask "
+	       "a "
+	       "machine that no longer serves the zone, or that somebody else has by now.",
+	.fix = "Change the two together: add the new address to the glue first, and take the old "
+	       "one away last.",
+	.collect_zone = collect_zone,
 	.decide = decide,
 };

@@ -1,42 +1,53 @@
-/* glue_missing.c -- a name server below its own cut, and nobody knows its address. */
+/*
+ * glue_missing.c -- a name server below the zone cut that it serves, without an address in the zone above.
+ *
+ * Only that one cannot be found otherwise. Where the server lies below another cut, its address here is a
+ * help, not a need (RFC 9471 section 2.2); a CNAME in place of the address is ns-target-alias.
+ */
 #include "delegation/shared.h"
 
 #include "base/banned.h"
 
-static void check_value(struct check *ck, const struct zone_index *zone, const struct dname *cut,
-			const struct rr *rr)
+static void check_server(struct check *ck, const struct zone_index *zone,
+			 const struct name_node *cut, const struct server *server)
 {
+	const struct rrset *alias;
+	const struct zone *home;
 	struct diag *d;
 
-	if (rr->target == NULL || !dname_is_within(rr->target, cut) ||
-	    address_at(zone, rr->target) != NULL)
+	if (!dname_is_within(server->name, cut->name) || has_address(zone, server->name) ||
+	    host_find(ck, server->name, &home, &alias) == HOST_ALIAS)
 		return;
 	if (zone->zone->managed_part) {
-		undecided(ck, rr->at,
-			  "whether the name server `%s` has glue is not known: the zone `%s` is "
-			  "managed in part",
-			  show(ck, rr->target), show(ck, zone->zone->name));
+		undecided(
+			ck, server->at,
+			"whether `%s` has an address in `%s` is not known: the zone is managed in "
+			"part",
+			show(ck, server->name), show(ck, zone->zone->name));
 		return;
 	}
-	d = report(ck, rr->at,
-		   "the name server `%s` lies within `%s`, which it serves, and has no address in "
-		   "`%s`",
-		   show(ck, rr->target), show(ck, cut), show(ck, zone->zone->name));
-	about(ck, d, rr->target, zone->zone, show(ck, cut));
-	help(ck, d, "add its A or AAAA record to the zone `%s`", show(ck, zone->zone->name));
+	d = report(ck, server->at,
+		   "name server `%s` lies within `%s`, which it serves, and has no address in `%s`",
+		   show(ck, server->name), show(ck, cut->name), show(ck, zone->zone->name));
+	about(ck, d, cut->name, zone->zone, show(ck, server->name));
+	if (server->rrset->derived)
+		related_origin(ck, d, server->rrset->origin);
+	help(ck, d, "add the A and AAAA records of `%s` to the zone `%s`", show(ck, server->name),
+	     show(ck, zone->zone->name));
 }
 
 static void check(struct check *ck, const struct zone_index *zone)
 {
-	for (size_t i = 0; zone->zone->view == VIEW_PUBLIC && i < zone->n; i++) {
+	if (zone->zone->view != VIEW_PUBLIC)
+		return;
+	for (size_t i = 0; i < zone->n; i++) {
 		const struct name_node *node = &zone->nodes[i];
+		struct servers servers;
 
-		if (node->cut != node)
+		if (!node_is_cut(node) || !servers_at(ck, node, &servers))
 			continue;
-		for (size_t k = 0; k < node->n; k++)
-			for (size_t v = 0; node->rrsets[k]->type == RR_NS && v < node->rrsets[k]->n;
-			     v++)
-				check_value(ck, zone, node->name, &node->rrsets[k]->rrs[v]);
+		for (size_t k = 0; k < servers.n; k++)
+			check_server(ck, zone, node, &servers.items[k]);
 	}
 }
 
@@ -44,14 +55,17 @@ const struct rule rule_glue_missing = {
 	.id = "glue-missing",
 	.family = "delegation",
 	.severity = SEV_ERROR,
-	.summary = "a name server within the zone that it serves, without its address in the "
-		   "zone above",
+	.summary = "a name server within the zone that it serves, without an address in the zone "
+		   "above",
 	.source = "RFC 1034, section 4.2.1; RFC 9471, section 2.1",
 	.url = "https://www.rfc-editor.org/rfc/rfc9471#section-2.1",
 	.since = "0.1.0",
-	.why = "To ask a name server whose own name lies within the delegated zone, a "
-	       "resolver needs its address before it can ask anything there: only the zone"
-	       " above can give it, as glue. Without it the delegation cannot be followed.",
-	.fix = "Write the address of the name server, A or AAAA, beside the delegation.",
+	.why = "To ask the zone a resolver needs the server's address, and the address is in the "
+	       "zone. Only the zone above can give it along with the delegation; where it does "
+	       "not, "
+	       "that server is never reached.",
+	.fix = "Add the addresses of the name server to the zone above, the same as the zone "
+	       "itself "
+	       "has.",
 	.check_zone = check,
 };

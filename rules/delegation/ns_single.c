@@ -1,30 +1,40 @@
-/* ns_single.c -- a zone that hangs on one name server. */
+/*
+ * ns_single.c -- a zone with one name server: in the NS records of its delegation, or at its apex.
+ *
+ * What is delegated below an underscore (`_acme-challenge`) serves the validation of certificates alone, and
+ * the servers made for that come alone.
+ */
 #include "delegation/shared.h"
 
 #include "base/banned.h"
 
-/* Names for a proof, such as `_acme-challenge`, are looked up by a certificate authority alone. */
-static bool is_asked_by_all(const struct name_node *node)
+static void check_node(struct check *ck, const struct zone_index *zone,
+		       const struct name_node *node)
 {
-	return !dname_has_underscore_label(node->name) && !dname_is_wildcard(node->name);
+	struct servers servers;
+	struct diag *d;
+
+	if (dname_has_underscore_label(node->name) || !servers_at(ck, node, &servers) ||
+	    !servers.known || servers.n != 1)
+		return;
+	d = report(ck, servers.items[0].at, "`%s` has one name server alone, `%s`",
+		   show(ck, node->name), show(ck, servers.items[0].name));
+	about(ck, d, node->name, zone->zone, NULL);
+	if (servers.rrset->derived)
+		related_origin(ck, d, servers.rrset->origin);
+	help(ck, d, "add a second name server that does not fail together with `%s`",
+	     show(ck, servers.items[0].name));
 }
 
 static void check(struct check *ck, const struct zone_index *zone)
 {
-	for (size_t i = 0; zone->zone->view == VIEW_PUBLIC && i < zone->n; i++) {
+	if (zone->zone->view != VIEW_PUBLIC)
+		return;
+	for (size_t i = 0; i < zone->n; i++) {
 		const struct name_node *node = &zone->nodes[i];
-		struct server_set servers;
-		struct diag *d;
 
-		if ((node->parent != NULL && node->cut != node) || !is_asked_by_all(node))
-			continue;
-		servers = servers_at(ck, zone, node->name);
-		if (!servers.known || servers.n != 1)
-			continue;
-		d = report(ck, servers.at, "`%s` has one name server, `%s`", show(ck, node->name),
-			   show(ck, servers.items[0]));
-		about(ck, d, node->name, zone->zone, NULL);
-		help(ck, d, "name two at least");
+		if (node->parent == NULL || node_is_cut(node))
+			check_node(ck, zone, node);
 	}
 }
 
@@ -32,13 +42,14 @@ const struct rule rule_ns_single = {
 	.id = "ns-single",
 	.family = "delegation",
 	.severity = SEV_WARNING,
-	.summary = "a delegation or a zone with a single name server",
+	.summary = "a zone that has one name server alone",
 	.source = "RFC 1034, section 4.1; RFC 2182, section 5",
 	.url = "https://www.rfc-editor.org/rfc/rfc2182#section-5",
 	.since = "0.1.0",
-	.why = "A zone needs two name servers at least. With one, every name of it is gone"
-	       " while that one does not answer.",
-	.fix = "Name a second name server, in another network. Route 53 gives four with "
-	       "each zone.",
+	.why = "When the only server cannot be reached, the whole zone is gone, with all that "
+	       "depends on it: RFC 1034 asks for two servers at least, RFC 2182 recommends three, "
+	       "in different places. Route 53 gives four, and a shorter list gives away what they "
+	       "are for.",
+	.fix = "Name all servers of the zone, two at the least.",
 	.check_zone = check,
 };
