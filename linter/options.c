@@ -24,6 +24,11 @@ static const char *const check_paragraphs[] = {
 	"Findings go to standard output, sorted by file, line, column and rule. The same input "
 	"gives the "
 	"same output, byte for byte; nothing is read from the network, and no clock but `--now`.",
+	"With `--base REV` the configuration is checked as it is in that git revision too, and "
+	"only what is not found there is reported, and decides the exit status. A finding is the "
+	"same where its fingerprint is, whatever line it moved to. REV is read from the object "
+	"store: the work tree is not touched. A folder or file may stand for it; a word that is "
+	"both is refused (`./main` is the path, `refs/heads/main` the branch).",
 	NULL,
 };
 
@@ -114,6 +119,7 @@ enum {
 	OPTION_TRACE,
 	OPTION_PROJECT,
 	OPTION_ANSWER_FORMAT,
+	OPTION_BASE,
 	OPTION_HELP,
 	OPTION_VERSION,
 };
@@ -153,6 +159,8 @@ static const struct option options_table[] = {
 	 "write the report there instead of to standard output; an existing file is replaced once "
 	 "the "
 	 "report is complete"},
+	{OPTION_BASE, "base", 0, "REV", CHECK,
+	 "report only what this git revision, folder or file does not have"},
 	{OPTION_SELECT, "select", 0, "LIST", CHECK | PLAN,
 	 "run only these rules: ids or families, with commas; may be repeated"},
 	{OPTION_IGNORE, "ignore", 0, "LIST", CHECK | PLAN, "leave these rules out; as `--select`"},
@@ -447,6 +455,9 @@ static enum status parse_value(struct options *options, struct arena *arena,
 	case OPTION_PROJECT:
 		options->project = value;
 		return OK;
+	case OPTION_BASE:
+		options->run.base = value;
+		return OK;
 	case OPTION_OUTPUT:
 		return parse_output(options, value, err);
 	case OPTION_SELECT:
@@ -698,7 +709,10 @@ static enum status finish(struct line *line, struct err *err)
 			return err_set(err, "`prove` writes one report");
 		return finish_paths(line, err);
 	case COMMAND_CHECK:
-		return finish_paths(line, err);
+		TRY(finish_paths(line, err));
+		if (options->run.base != NULL && options->run.stdin_format != NULL)
+			return err_set(err, "standard input (`-`) has no `--base`");
+		return OK;
 	case COMMAND_QUERY:
 		return finish_query(line, err);
 	case COMMAND_EXPLAIN:

@@ -140,6 +140,16 @@ static void write_summary(struct json *json, const struct summary *summary)
 	json_end(json);
 }
 
+static void write_base(struct json *json, const struct run *run)
+{
+	json_open_object(json, "base");
+	json_put_text(json, "name", run->base_name);
+	json_put_number(json, "findings", (int64_t)run->summary.known);
+	json_put_number(json, "undecided", (int64_t)run->summary.known_undecided);
+	string_or_null(json, "note", run->base->base_note);
+	json_end(json);
+}
+
 void report_json(struct buf *out, const struct run *run)
 {
 	struct places places;
@@ -151,6 +161,8 @@ void report_json(struct buf *out, const struct run *run)
 	json_put_text(&json, "zonewarrant", form_version);
 	json_put_text(&json, "version", ZONEWARRANT_VERSION);
 	write_summary(&json, &run->summary);
+	if (run->base != NULL)
+		write_base(&json, run);
 	json_open_array(&json, "findings");
 	for (size_t i = 0; i < run->diags.diags.n; i++)
 		write_finding(&json, &places, run->diags.diags.items[i]);
