@@ -398,6 +398,8 @@ void report_write(struct buf *out, const struct run *run, enum report_format for
 	case REPORT_SARIF:
 		report_sarif(out, run);
 		return;
+	case REPORT_MARKDOWN:
+		break;
 	}
 	BUG("a format of no report");
 }

@@ -6,6 +6,7 @@
 #include <git2.h>
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,6 +18,8 @@ struct revision {
 	git_repository *repository;
 	git_odb *objects;
 	git_tree *root;
+	pthread_mutex_t
+		lock; /* of all three: libgit2 says of few objects that threads may share them */
 };
 
 /* ---- the library ------------------------------------------------------------------------------- */
@@ -124,6 +127,8 @@ enum status revision_open(struct revision **ret_revision, const char *root, cons
 	revision = calloc(1, sizeof(*revision));
 	if (revision == NULL)
 		out_of_memory();
+	if (pthread_mutex_init(&revision->lock, NULL) != 0)
+		out_of_memory();
 	if (open_repository(revision, root, err) != OK || find_tree(revision, text, err) != OK) {
 		revision_close(revision);
 		return FAILED;
@@ -139,6 +144,7 @@ void revision_close(struct revision *revision)
 	git_tree_free(revision->root);
 	git_odb_free(revision->objects);
 	git_repository_free(revision->repository);
+	(void)pthread_mutex_destroy(&revision->lock);
 	free(revision);
 	(void)git_libgit2_shutdown();
 }
@@ -286,8 +292,8 @@ static enum read_result resolve(const struct revision *revision, struct str path
 	return READ_OK;
 }
 
-enum read_result revision_read(const struct revision *revision, struct str path,
-			       struct arena *arena, struct str *ret_bytes, struct err *err)
+static enum read_result read_file(const struct revision *revision, struct str path,
+				  struct arena *arena, struct str *ret_bytes, struct err *err)
 {
 	struct found found;
 	enum read_result result = resolve(revision, path, arena, &found, err);
@@ -301,6 +307,17 @@ enum read_result revision_read(const struct revision *revision, struct str path,
 		return READ_REFUSED;
 	}
 	return read_blob(revision, &found.id, LIMIT_FILE_SIZE, arena, ret_bytes, err);
+}
+
+enum read_result revision_read(struct revision *revision, struct str path, struct arena *arena,
+			       struct str *ret_bytes, struct err *err)
+{
+	enum read_result result;
+
+	(void)pthread_mutex_lock(&revision->lock);
+	result = read_file(revision, path, arena, ret_bytes, err);
+	(void)pthread_mutex_unlock(&revision->lock);
+	return result;
 }
 
 static enum revision_entry entry_kind(const git_tree_entry *entry)

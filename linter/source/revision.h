@@ -4,7 +4,7 @@
  * Work tree, index, hooks and filters are not touched, nothing is run or fetched, and of git's
  * configuration only the repository's own file is read. Symbolic links are followed within the
  * revision; one that leads out of it is refused as it is on disk. A submodule is another repository:
- * it is not looked into. One thread at a time.
+ * it is not looked into. Threads may read files at once; nothing else.
  */
 #ifndef ZW_SOURCE_REVISION_H
 #define ZW_SOURCE_REVISION_H
@@ -27,7 +27,7 @@ void revision_close(struct revision *revision);
 bool revision_exists(const char *folder, const char *text);
 
 /* Reads one file as source_read() does; PATH is below the root, normalised. */
-MUST_USE enum read_result revision_read(const struct revision *revision, struct str path,
+MUST_USE enum read_result revision_read(struct revision *revision, struct str path,
 					struct arena *arena, struct str *ret_bytes,
 					struct err *err);
 

@@ -75,8 +75,8 @@ void sources_continue(struct sources *sources, const struct sources *base);
 
 /*
  * Reads one regular file. PATH is relative to the project's folder. On anything but READ_OK the reason
- * is in `err`, ret_bytes is untouched. Touches only ARENA, which takes the bytes (followed by a NUL that
- * is not counted); thread-safe where no revision is read.
+ * is in `err`, ret_bytes is untouched. Thread-safe: touches only ARENA, which takes the bytes (followed
+ * by a NUL that is not counted).
  */
 MUST_USE enum read_result source_read(const struct sources *sources, struct str path,
 				      struct arena *arena, struct str *ret_bytes, struct err *err);
