@@ -42,7 +42,7 @@ HEADERS := $(sort $(shell find linter rules generators tests -name '*.h'))
 FORMATTED = $(SRCS) $(HEADERS) $(sort $(wildcard tests/*.c tests/docs/*.c tests/fuzz/*.c tests/differential/*.c tests/bench/*.c))
 
 # The libraries. Goals that compile nothing do without them.
-PKGS := yaml-0.1 libpcre2-8 openssl jansson libzscanner libknot libdnssec libpsl libidn2
+PKGS := yaml-0.1 libpcre2-8 openssl jansson libzscanner libknot libdnssec libpsl libidn2 libgit2
 # Libraries that pkg-config does not know: jsmn is a header alone.
 HEADERS_ALONE := jsmn.h unictype.h
 NO_LIBRARIES := help packages demo test check coverage rule dist clean uninstall format check-format check-layers check-rules

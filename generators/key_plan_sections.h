@@ -5,7 +5,7 @@
 #ifndef ZW_GENERATORS_KEY_PLAN_SECTIONS_H
 #define ZW_GENERATORS_KEY_PLAN_SECTIONS_H
 
-#include "markdown.h"
+#include "report/markdown.h"
 #include "request.h"
 
 #define NOT_STATED "**NOT STATED**"

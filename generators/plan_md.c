@@ -1,7 +1,7 @@
 /* plan_md.c -- PLAN.md, for the reviewer of a bundle. */
 #include "plan_md.h"
 
-#include "markdown.h"
+#include "report/markdown.h"
 #include "model/route53.h"
 #include "source/limits.h"
 #include "step_files.h"

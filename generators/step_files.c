@@ -3,7 +3,7 @@
 #include "base/shell.h"
 #include "change_batch.h"
 #include "hosted_zone.h"
-#include "markdown.h"
+#include "report/markdown.h"
 #include "resolver.h"
 #include "source/limits.h"
 

@@ -7,6 +7,7 @@
 #include "options.h"
 #include "output.h"
 #include "plan.h"
+#include "report/difference.h"
 #include "report/model.h"
 #include "report/prove.h"
 #include "report/query.h"
@@ -209,6 +210,7 @@ static bool is_unread(const struct options *options, const struct run *run, cons
 	if (!run->sources_unread)
 		return false;
 	findings.reports[0] = (struct report_request){.format = REPORT_TEXT};
+	findings.n_reports = 1;
 	*ret_status = write_reports(&findings, run);
 	complain(what);
 	if (*ret_status == EXIT_DONE)
@@ -263,6 +265,53 @@ static enum exit_status finish_prove(const struct options *options, const struct
 	return counts.refuted > 0 ? EXIT_FINDINGS : EXIT_DONE;
 }
 
+static enum exit_status write_difference(const struct options *options,
+					 const struct difference_report *report)
+{
+	enum exit_status worst = EXIT_DONE;
+
+	for (size_t i = 0; i < options->n_reports; i++) {
+		const struct report_request *request = &options->reports[i];
+		struct report_style style = {
+			.color = wants_color(options, request->file),
+			.quiet = options->quiet,
+		};
+		struct buf out CLEANUP(buf_free);
+		enum exit_status status;
+
+		buf_init(&out, LIMIT_OUTPUT);
+		report_difference(&out, report, request->format, &style);
+		status = write_out(request->file, &out);
+		if (status > worst)
+			worst = status;
+	}
+	return worst;
+}
+
+static enum exit_status finish_diff(const struct options *options, const struct run *run)
+{
+	struct difference difference;
+	struct difference_report report = {run, &difference, options->diff_base,
+					   options->diff_head};
+	enum exit_status status;
+	struct arena arena;
+
+	if (is_unread(options, run->base,
+		      "nothing was compared, because a source of the base "
+		      "could not be read",
+		      &status) ||
+	    is_unread(options, run, "nothing was compared, because a source could not be read",
+		      &status))
+		return status;
+	arena_init(&arena);
+	difference_find(&difference, &run->base->views, &run->views, &arena);
+	status = write_difference(options, &report);
+	arena_free(&arena);
+	if (status != EXIT_DONE)
+		return status;
+	return run_has_failures(run) ? EXIT_FINDINGS : EXIT_DONE;
+}
+
 static enum exit_status finish_run(const struct options *options, const struct run *run)
 {
 	switch (options->command->id) {
@@ -276,6 +325,8 @@ static enum exit_status finish_run(const struct options *options, const struct r
 		return finish_query(options, run);
 	case COMMAND_PROVE:
 		return finish_prove(options, run);
+	case COMMAND_DIFF:
+		return finish_diff(options, run);
 	case COMMAND_EXPLAIN:
 	case COMMAND_RULES:
 	case COMMAND_HELP:
@@ -284,20 +335,40 @@ static enum exit_status finish_run(const struct options *options, const struct r
 	BUG("a command that reads no sources");
 }
 
+/* A project file that is itself at fault. */
+static enum exit_status write_findings_of_project(const struct options *options,
+						  const struct run *run)
+{
+	struct options findings = *options;
+
+	if (options->command->id == COMMAND_DIFF) {
+		findings.reports[0] = (struct report_request){.format = REPORT_TEXT};
+		findings.n_reports = 1;
+	}
+	return write_reports(&findings, run);
+}
+
+static enum run_result read_run(struct run *run, const struct options *options, struct err *err)
+{
+	if (options->command->id == COMMAND_DIFF)
+		return run_diff(run, &options->run, options->diff_base, options->diff_head, err);
+	return run_check(run, &options->run, err);
+}
+
 static enum exit_status read_and_finish(const struct options *options)
 {
 	enum exit_status status = EXIT_OWN_FAULT;
 	struct err err = {0};
 	struct run run;
 
-	switch (run_check(&run, &options->run, &err)) {
+	switch (read_run(&run, options, &err)) {
 	case RUN_DONE:
 		status = finish_run(options, &run);
 		break;
 	case RUN_USAGE:
 		status = EXIT_USAGE;
 		if (run.diags.diags.n > 0)
-			(void)write_reports(options, &run);
+			(void)write_findings_of_project(options, &run);
 		if (err.text[0] != '\0')
 			complain(err.text);
 		break;
@@ -339,7 +410,7 @@ static bool reads_sources(const struct options *options)
 		return false;
 	return options->command->id == COMMAND_CHECK || options->command->id == COMMAND_PLAN ||
 	       options->command->id == COMMAND_EXPORT || options->command->id == COMMAND_QUERY ||
-	       options->command->id == COMMAND_PROVE;
+	       options->command->id == COMMAND_PROVE || options->command->id == COMMAND_DIFF;
 }
 
 /* ---- the process ------------------------------------------------------------------------------- */

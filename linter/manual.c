@@ -25,9 +25,9 @@ static const struct {
 	{"1",
 	 "Findings reach `--fail-on`; `plan` then writes nothing. A source that cannot be read or "
 	 "parsed is such a finding, and `export` then writes nothing either."},
-	{"2",
-	 "A wrong command line; no such PATH; no source matched; the project file is unreadable or "
-	 "invalid; the output folder exists or cannot be written."},
+	{"2", "A wrong command line; no such PATH or revision; no source matched; the project file "
+	      "is unreadable or "
+	      "invalid; the output folder exists or cannot be written."},
 	{"3",
 	 "zonewarrant failed: out of memory, a full disk, a fault of its own. Partial output was "
 	 "removed."},
@@ -270,6 +270,9 @@ static const char markdown_json[] =
 	"| `summary` | counts: `files`, `zones`, `records`, `names` (owner names), `certificates`, "
 	"`errors`, "
 	"`warnings`, `infos`, `waived`, `unknown` (questions under `undecided`) |\n"
+	"| `base` | with `--base` alone: its `name`, how many `findings` and `undecided` questions "
+	"it "
+	"has as well, and a `note` where it is empty |\n"
 	"| `findings[]` | `rule`, `family`, `severity`, `message`, `file`, `line`, `column`, "
 	"`end_line`, "
 	"`end_column`, `name`, `zone`, `related`, `fix`, `fingerprint`, `waived` |\n"

@@ -24,6 +24,11 @@ static const char *const check_paragraphs[] = {
 	"Findings go to standard output, sorted by file, line, column and rule. The same input "
 	"gives the "
 	"same output, byte for byte; nothing is read from the network, and no clock but `--now`.",
+	"With `--base REV` the configuration is checked as it is in that git revision too, and "
+	"only what is not found there is reported, and decides the exit status. A finding is the "
+	"same where its fingerprint is, whatever line it moved to. REV is read from the object "
+	"store: the work tree is not touched. A folder or file may stand for it; a word that is "
+	"both is refused (`./main` is the path, `refs/heads/main` the branch).",
 	NULL,
 };
 
@@ -59,6 +64,20 @@ static const char *const prove_paragraphs[] = {
 	"wildcard away, which is as RFC 4592 has it and AWS does not say.",
 	"The status is 1 where something is refuted.", NULL};
 
+static const char *const diff_paragraphs[] = {
+	"Compares what two configurations answer, not their text: which names begin or cease to "
+	"resolve publicly, which a VPC asks elsewhere, which other answers change and for whom, "
+	"and which names lose their certificate. Names whose chains lead to a changed answer are "
+	"listed with it.",
+	"BASE and HEAD are git revisions (`main`, `HEAD~1`, a hash), read from the object store "
+	"without touching the work tree, or folders or files, each read by itself. Without HEAD, "
+	"BASE is compared with the project in the folder. In a revision the project is looked for "
+	"at the same path. A word that is both a path and a revision is refused: `./main` is the "
+	"path, `refs/heads/main` the branch.",
+	"The status is 0 whatever changes, and 1 where a finding of the rules `shield-removed` and "
+	"`san-removed-in-use` reaches `--fail-on`, or where a source cannot be read.",
+	NULL};
+
 static const char *const no_paragraphs[] = {NULL};
 
 static const struct command commands[] = {
@@ -72,6 +91,8 @@ static const struct command commands[] = {
 	 "ask what the configuration will answer, in one view", query_paragraphs},
 	{COMMAND_PROVE, "prove", "[PATH…]", 0, SIZE_MAX,
 	 "prove that no public query resolves a private name", prove_paragraphs},
+	{COMMAND_DIFF, "diff", "BASE [HEAD]", 1, 2,
+	 "say which answers change between two configurations, and for whom", diff_paragraphs},
 	{COMMAND_EXPLAIN, "explain", "RULE", 1, 1, "print the documentation of one rule",
 	 no_paragraphs},
 	{COMMAND_RULES, "rules", "", 0, 0, "print the table of all rules", no_paragraphs},
@@ -85,10 +106,12 @@ enum {
 	EXPORT = 1 << COMMAND_EXPORT,
 	QUERY = 1 << COMMAND_QUERY,
 	PROVE = 1 << COMMAND_PROVE,
+	DIFF = 1 << COMMAND_DIFF,
 	EXPLAIN = 1 << COMMAND_EXPLAIN,
 	RULES = 1 << COMMAND_RULES,
 	HELP = 1 << COMMAND_HELP,
-	RUNS = CHECK | PLAN | EXPORT | QUERY | PROVE,
+	READS = CHECK | PLAN | EXPORT | QUERY | PROVE,
+	RUNS = READS | DIFF,
 };
 
 enum {
@@ -114,6 +137,8 @@ enum {
 	OPTION_TRACE,
 	OPTION_PROJECT,
 	OPTION_ANSWER_FORMAT,
+	OPTION_DIFF_FORMAT,
+	OPTION_BASE,
 	OPTION_HELP,
 	OPTION_VERSION,
 };
@@ -140,6 +165,12 @@ static const struct option options_table[] = {
 	{OPTION_PROJECT, "project", 0, "PATH", QUERY,
 	 "the project file, folder or source file to ask; by default the project file here or "
 	 "above"},
+	{OPTION_PROJECT, "project", 0, "PATH", DIFF,
+	 "where the project is, for revisions and for what lies in the folder; by default the "
+	 "project file here or above"},
+	{OPTION_DIFF_FORMAT, "format", 0, "FORMAT", DIFF,
+	 "`text` (the default), `json`, `markdown` (a comment on a merge request); may be "
+	 "repeated, each with an `--output`"},
 	{OPTION_ANSWER_FORMAT, "format", 0, "FORMAT", QUERY | PROVE,
 	 "`text` (the default), `json`"},
 	{OPTION_FORMAT, "format", 0, "FORMAT", CHECK | PLAN,
@@ -149,26 +180,30 @@ static const struct option options_table[] = {
 	 "`text` (the default), `json`, `markdown`"},
 	{OPTION_MANUAL_FORMAT, "format", 0, "FORMAT", HELP,
 	 "`text` (the default), `man` (the whole man page), `markdown` (docs/cli.md)"},
-	{OPTION_OUTPUT, "output", 0, "FILE", CHECK | PLAN | PROVE | EXPORT,
+	{OPTION_OUTPUT, "output", 0, "FILE", CHECK | PLAN | PROVE | EXPORT | DIFF,
 	 "write the report there instead of to standard output; an existing file is replaced once "
 	 "the "
 	 "report is complete"},
-	{OPTION_SELECT, "select", 0, "LIST", CHECK | PLAN,
+	{OPTION_BASE, "base", 0, "REV", CHECK,
+	 "report only what this git revision, folder or file does not have"},
+	{OPTION_SELECT, "select", 0, "LIST", CHECK | PLAN | DIFF,
 	 "run only these rules: ids or families, with commas; may be repeated"},
-	{OPTION_IGNORE, "ignore", 0, "LIST", CHECK | PLAN, "leave these rules out; as `--select`"},
-	{OPTION_FAIL_ON, "fail-on", 0, "SEVERITY", CHECK | PLAN,
+	{OPTION_IGNORE, "ignore", 0, "LIST", CHECK | PLAN | DIFF,
+	 "leave these rules out; as `--select`"},
+	{OPTION_FAIL_ON, "fail-on", 0, "SEVERITY", CHECK | PLAN | DIFF,
 	 "the least severity that makes exit status 1: `error` (the default), `warning`, `info`"},
 	{OPTION_NOW, "now", 0, "DATE", RUNS,
 	 "the day, YYYY-MM-DD, that all that depends on today takes; by default today in UTC"},
 	{OPTION_JOBS, "jobs", 'j', "N", RUNS,
 	 "threads to use; by default one for each core; the result does not depend on it"},
-	{OPTION_STDIN_FORMAT, "stdin-format", 0, "FORMAT", RUNS,
+	{OPTION_STDIN_FORMAT, "stdin-format", 0, "FORMAT", READS,
 	 "what standard input (`-`) holds: `native`, an estate file, or `zone`, a zone file"},
-	{OPTION_COLOR, "color", 0, "WHEN", CHECK | PLAN,
+	{OPTION_COLOR, "color", 0, "WHEN", CHECK | PLAN | DIFF,
 	 "colour text: `auto` (on a terminal, unless NO_COLOR is set; the default), `always`, "
 	 "`never`"},
 	{OPTION_QUIET, "quiet", 'q', NULL, CHECK | PLAN,
 	 "print the findings only: no undecided questions, no summary"},
+	{OPTION_QUIET, "quiet", 'q', NULL, DIFF, "print the findings and the summary only"},
 	{OPTION_STATISTICS, "statistics", 0, NULL, CHECK | PLAN,
 	 "count the findings of each rule, on standard error"},
 	{OPTION_HELP, "help", 'h', NULL, RUNS | EXPLAIN | RULES | HELP, "print this help"},
@@ -300,16 +335,17 @@ static struct report_request *request_without(struct options *options, bool form
 	return &options->reports[options->n_reports++];
 }
 
-static enum status parse_format(struct options *options, const char *value, struct err *err)
+static enum status parse_format(struct options *options, const char *value,
+				const char *const words[3], const enum report_format formats[3],
+				struct err *err)
 {
-	static const char *const words[] = {"text", "json", "sarif"};
 	struct report_request *request = request_without(options, true);
 	unsigned chosen = 0;
 
 	if (request == NULL)
 		return err_set(err, "more than %d reports are asked for", REPORTS_MAX);
-	TRY(parse_choice("format", value, words, COUNT_OF(words), &chosen, err));
-	request->format = (enum report_format)chosen;
+	TRY(parse_choice("format", value, words, 3, &chosen, err));
+	request->format = formats[chosen];
 	request->has_format = true;
 	return OK;
 }
@@ -436,9 +472,18 @@ static void set_flag(struct options *options, int id)
 static enum status parse_value(struct options *options, struct arena *arena,
 			       const struct option *option, const char *value, struct err *err)
 {
+	static const char *const finding_words[] = {"text", "json", "sarif"};
+	static const enum report_format finding_formats[] = {REPORT_TEXT, REPORT_JSON,
+							     REPORT_SARIF};
+	static const char *const diff_words[] = {"text", "json", "markdown"};
+	static const enum report_format diff_formats[] = {REPORT_TEXT, REPORT_JSON,
+							  REPORT_MARKDOWN};
+
 	switch (option->id) {
 	case OPTION_FORMAT:
-		return parse_format(options, value, err);
+		return parse_format(options, value, finding_words, finding_formats, err);
+	case OPTION_DIFF_FORMAT:
+		return parse_format(options, value, diff_words, diff_formats, err);
 	case OPTION_ANSWER_FORMAT:
 		return parse_answer_format(options, value, err);
 	case OPTION_VIEW:
@@ -446,6 +491,9 @@ static enum status parse_value(struct options *options, struct arena *arena,
 		return OK;
 	case OPTION_PROJECT:
 		options->project = value;
+		return OK;
+	case OPTION_BASE:
+		options->run.base = value;
 		return OK;
 	case OPTION_OUTPUT:
 		return parse_output(options, value, err);
@@ -678,6 +726,23 @@ static enum status finish_export(struct line *line, struct err *err)
 	return finish_paths(line, err);
 }
 
+/* The operands are what is compared; where the project is, is `--project`. */
+static enum status finish_diff(struct line *line, struct err *err)
+{
+	struct options *options = line->options;
+
+	options->diff_base = line->operands[0];
+	options->diff_head = line->n_operands > 1 ? line->operands[1] : NULL;
+	for (size_t i = 0; i < line->n_operands; i++)
+		if (line->operands[i][0] == '\0' || str_is(str_from(line->operands[i]), "-"))
+			return err_set(err,
+				       "`diff` compares revisions, folders and files, not `%s`",
+				       line->operands[i]);
+	line->operands[0] = options->project;
+	line->n_operands = options->project != NULL ? 1 : 0;
+	return finish_paths(line, err);
+}
+
 static enum status finish(struct line *line, struct err *err)
 {
 	struct options *options = line->options;
@@ -698,9 +763,14 @@ static enum status finish(struct line *line, struct err *err)
 			return err_set(err, "`prove` writes one report");
 		return finish_paths(line, err);
 	case COMMAND_CHECK:
-		return finish_paths(line, err);
+		TRY(finish_paths(line, err));
+		if (options->run.base != NULL && options->run.stdin_format != NULL)
+			return err_set(err, "standard input (`-`) has no `--base`");
+		return OK;
 	case COMMAND_QUERY:
 		return finish_query(line, err);
+	case COMMAND_DIFF:
+		return finish_diff(line, err);
 	case COMMAND_EXPLAIN:
 		options->rule = rule_find(str_from(line->operands[0]));
 		return options->rule != NULL

@@ -18,6 +18,7 @@ enum command_id {
 	COMMAND_EXPORT,
 	COMMAND_QUERY,
 	COMMAND_PROVE,
+	COMMAND_DIFF,
 	COMMAND_EXPLAIN,
 	COMMAND_RULES,
 	COMMAND_HELP,
@@ -75,7 +76,9 @@ struct options {
 	const char *query_name;	      /* of query, as written */
 	const char *query_type;	      /* of query; NULL: A */
 	const char *query_view;	      /* of query; NULL: public */
-	const char *project;	      /* of query; NULL: looked for */
+	const char *project;	      /* of query and diff; NULL: looked for */
+	const char *diff_base;	      /* of diff */
+	const char *diff_head;	      /* of diff; NULL: the project in the folder */
 	bool trace;		      /* of query */
 	const struct rule *rule;      /* of explain */
 	enum table_format table;      /* of explain and rules */

@@ -6,7 +6,8 @@
  *	fixtures/<rule id>/good*   has no findings at all
  *	fixtures/example           has none; fixtures/example-*: exactly those marked
  *
- * A fixture is a file, or a folder with a project file of its own. The result may depend neither on the
+ * A fixture is a file, or a folder with a project file of its own, or a folder with `base/` and `head/`:
+ * then head is checked against base, and says what is found. The result may depend neither on the
  * number of threads nor on the order of the files.
  */
 #include "engine/rule.h"
@@ -140,10 +141,11 @@ static void read_expectations(struct expectations *expectations, const char *pat
 }
 
 static enum run_result run_paths(struct run *run, const char *const *paths, size_t n_paths,
-				 const struct expectations *expectations, unsigned jobs,
-				 struct err *err)
+				 const char *base, const struct expectations *expectations,
+				 unsigned jobs, struct err *err)
 {
 	struct run_options options = {
+		.base = base,
 		.paths = paths,
 		.n_paths = n_paths,
 		.now = TODAY,
@@ -158,14 +160,15 @@ static enum run_result run_paths(struct run *run, const char *const *paths, size
 
 /* The JSON report, which shows everything that a run tells. */
 static struct str report_of(struct arena *arena, const char *const *paths, size_t n_paths,
-			    const struct expectations *expectations, unsigned jobs)
+			    const char *base, const struct expectations *expectations,
+			    unsigned jobs)
 {
 	struct buf out CLEANUP(buf_free);
 	struct err err = {0};
 	struct run run;
 
 	buf_init(&out, LIMIT_OUTPUT);
-	(void)run_paths(&run, paths, n_paths, expectations, jobs, &err);
+	(void)run_paths(&run, paths, n_paths, base, expectations, jobs, &err);
 	report_json(&out, &run);
 	run_free(&run);
 	return arena_str(arena, buf_view(&out));
@@ -238,16 +241,19 @@ static unsigned compare(struct expectations *expectations, const struct run *run
 static void check_fixture(struct arena *arena, const struct fixture *fixture)
 {
 	struct expectations expectations = {.arena = arena};
+	const char *head = arena_printf(arena, "%s/head", fixture->path);
+	const char *path = is_folder(head) ? head : fixture->path;
+	const char *base = is_folder(head) ? arena_printf(arena, "%s/base", fixture->path) : NULL;
 	struct err err = {0};
 	unsigned differences;
 	struct run run;
 	bool has_rule;
 
-	read_expectations(&expectations, fixture->path);
+	read_expectations(&expectations, path);
 	if (fixture->kind == GOOD && expectations.items.n > 0)
 		fail_msg("%s: a good fixture expects no findings", fixture->path);
 	/* A project file that is itself at fault is a usage error with findings. */
-	if (run_paths(&run, &fixture->path, 1, &expectations, 1, &err) != RUN_DONE &&
+	if (run_paths(&run, &path, 1, base, &expectations, 1, &err) != RUN_DONE &&
 	    run.diags.diags.n == 0) {
 		run_free(&run);
 		fail_msg("%s: %s", fixture->path, err.text);
@@ -258,8 +264,8 @@ static void check_fixture(struct arena *arena, const struct fixture *fixture)
 		fail_msg("%s: %u differences", fixture->path, differences);
 	if (fixture->kind == BAD && !has_rule)
 		fail_msg("%s: %s found nothing", fixture->path, fixture->rule);
-	if (!str_eq(report_of(arena, &fixture->path, 1, &expectations, 1),
-		    report_of(arena, &fixture->path, 1, &expectations, 4)))
+	if (!str_eq(report_of(arena, &path, 1, base, &expectations, 1),
+		    report_of(arena, &path, 1, base, &expectations, 4)))
 		fail_msg("%s: the result depends on --jobs", fixture->path);
 }
 
@@ -310,14 +316,14 @@ static void test_order_of_files(void **state)
 		*VEC_PUSH(&arena, &copies.items) = copy;
 	}
 	assert_true(copies.items.n >= 2);
-	forwards = report_of(&arena, copies.items.items, copies.items.n, &all, 1);
+	forwards = report_of(&arena, copies.items.items, copies.items.n, NULL, &all, 1);
 	for (size_t i = 0; i < copies.items.n / 2; i++) {
 		const char *swapped = copies.items.items[i];
 
 		copies.items.items[i] = copies.items.items[copies.items.n - 1 - i];
 		copies.items.items[copies.items.n - 1 - i] = swapped;
 	}
-	backwards = report_of(&arena, copies.items.items, copies.items.n, &all, 1);
+	backwards = report_of(&arena, copies.items.items, copies.items.n, NULL, &all, 1);
 	for (size_t i = 0; i < copies.items.n; i++)
 		(void)unlink(copies.items.items[i]);
 	(void)rmdir(folder);

@@ -5,7 +5,7 @@
 #include "bundle.h"
 #include "golden.h"
 #include "key_plan.h"
-#include "markdown.h"
+#include "report/markdown.h"
 #include "model/validity_table.h"
 #include "request.h"
 #include "samples.h"

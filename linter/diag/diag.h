@@ -36,6 +36,7 @@ struct diag {
 	const char *cause; /* what tells two findings of one rule and name apart; NULL: none */
 	const struct waiver *waived; /* NULL: counts */
 	char fingerprint[33];	     /* set by the engine */
+	bool known;		     /* the base has it too; set by the engine */
 };
 
 /* A question that a rule could not decide, and what is missing. Silence is no proof. */
@@ -43,6 +44,7 @@ struct undecided {
 	const struct rule *rule; /* NULL: no rule, a part of the input that is not looked at */
 	struct span at;
 	const char *message;
+	bool known; /* the base has it too; set by the engine */
 };
 
 struct diag_list {

@@ -212,7 +212,7 @@ static void check_zone(void *context, size_t item, unsigned worker)
 
 /* ---- then what crosses zones, each rule by one worker ------------------------------------------ */
 
-static void check_estate_by(struct check *ck)
+static void check_estate_by(struct check *ck, const struct views *base)
 {
 	const struct rule *rule = ck->rule;
 	const struct index *index = ck->index;
@@ -222,6 +222,8 @@ static void check_estate_by(struct check *ck)
 		rule->decide(ck);
 	if (rule->check_model != NULL)
 		rule->check_model(ck);
+	if (rule->check_change != NULL && base != NULL)
+		rule->check_change(ck, base);
 	for (size_t i = 0; rule->check_private_name != NULL && i < index->private_names.n; i++) {
 		struct attempt attempt = begin(ck);
 
@@ -267,7 +269,7 @@ static void check_estate(void *context, size_t item, unsigned worker)
 	attempt = begin(&ck);
 	if (job->rules[item]->collect_zone != NULL)
 		join_facts(job, item, &facts, arena);
-	check_estate_by(&ck);
+	check_estate_by(&ck, job->options->base);
 	attempt.found += facts.items.n; /* these were found in the zones */
 	end(&ck, &attempt);
 }
@@ -284,11 +286,31 @@ static void run_job(struct job *job, size_t count,
 		arena_absorb(diags->arena, &job->workers[i]);
 }
 
+/* One after the other: there are few of them, and they look at what differs. */
+static void check_changes(const struct check_options *options, struct diag_list *diags)
+{
+	size_t n;
+	const struct rule *const *rules = rules_all(&n);
+
+	for (size_t i = 0; i < n; i++) {
+		struct facts facts = {0};
+		struct check ck = make_check(options, rules[i], diags, &facts);
+
+		if (rules[i]->check_change != NULL && options->base != NULL)
+			rules[i]->check_change(&ck, options->base);
+	}
+}
+
 void check_rules(const struct check_options *options, struct diag_list *diags)
 {
-	struct job *job = NEW(diags->arena, struct job);
+	struct job *job;
 	size_t n_zones = options->model->zones.n;
 
+	if (options->changes_only) {
+		check_changes(options, diags);
+		return;
+	}
+	job = NEW(diags->arena, struct job);
 	job->options = options;
 	job->rules = rules_all(&job->n_rules);
 	job->results = NEW_ARRAY(diags->arena, struct zone_result, n_zones);

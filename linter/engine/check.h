@@ -14,12 +14,15 @@ struct check_options {
 	const struct policy *policy;
 	date today;
 	unsigned jobs;
+	const struct views *base; /* what the model is held against; NULL: nothing */
+	bool changes_only;	  /* only rules that hold the two against each other */
 };
 
 /*
- * Runs every rule that has a hook; severities are not looked at, so that what a policy switches off can
- * still be counted. Zone-local hooks run on JOBS threads, a zone on one of them; the rest follows, a rule
- * on one of them. What they find is added to DIAGS, in an order that the caller sorts.
+ * Runs every rule that has a hook, check_change() where there is a base; severities are not looked at, so
+ * that what a policy switches off can still be counted. Zone-local hooks run on JOBS threads, a zone on
+ * one of them; the rest follows, a rule on one of them. What they find is added to DIAGS, in an order that
+ * the caller sorts.
  */
 void check_rules(const struct check_options *options, struct diag_list *diags);
 

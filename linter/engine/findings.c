@@ -2,8 +2,10 @@
 #include "engine/findings.h"
 
 #include "base/digest.h"
+#include "engine/known.h"
 #include "engine/rule.h"
 #include "source/glob.h"
+#include "source/limits.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -90,6 +92,28 @@ static bool is_listed(const struct rule *rule, const char *const *list, size_t n
 		if (strcmp(list[i], rule->id) == 0 || strcmp(list[i], rule->family) == 0)
 			return true;
 	return false;
+}
+
+/* What could not be read is not decided by severities or selection. */
+static bool is_any_unread(const struct run *run)
+{
+	for (size_t i = 0; i < run->diags.diags.n; i++) {
+		const struct rule *rule = run->diags.diags.items[i]->rule;
+
+		if (rule == &rule_parse_error || rule == &rule_resource_limit ||
+		    rule == &rule_include_outside_root)
+			return true;
+	}
+	return false;
+}
+
+/* Of two configurations that are held against each other, findings of one alone matter where they are
+ * why it could not be read. */
+static bool is_of_the_run(const struct run *run, const struct rule *rule,
+			  const struct run_options *options)
+{
+	return options->rules != RULES_OF_CHANGES || run->sources_unread || run->project.invalid ||
+	       (rule != NULL && rule->check_change != NULL);
 }
 
 static bool is_selected(const struct rule *rule, const struct run_options *options)
@@ -194,18 +218,20 @@ static int compare_undecided(const void *a, const void *b, void *context)
 
 /* Rule, name, zone and cause: never line or text, so that a finding keeps its fingerprint when lines
  * above it move. What concerns no name is told apart by its file. */
-static void fingerprint(struct run *run, struct diag *diag, unsigned ordinal)
+void finding_fingerprint(const struct run *run, const struct diag *diag, unsigned ordinal,
+			 char *out)
 {
 	const struct source *source = source_of(&run->sources, diag->at);
 	struct str path = diag->name == NULL && source != NULL ? source->path : STR("");
 	char hex[SHA256_HEX_SIZE];
-	const char *text = arena_printf(
-		&run->arena, "%s\n%s\n%s\n%s\n%.*s\n%u", diag->rule->id,
-		diag->name == NULL ? "" : diag->name, diag->zone == NULL ? "" : diag->zone,
-		diag->cause == NULL ? "" : diag->cause, STR_ARG(path), ordinal);
+	struct buf text CLEANUP(buf_free);
 
-	memcpy(diag->fingerprint, sha256_hex(str_from(text), hex), sizeof(diag->fingerprint) - 1);
-	diag->fingerprint[sizeof(diag->fingerprint) - 1] = '\0';
+	buf_init(&text, LIMIT_OUTPUT);
+	buf_printf(&text, "%s\n%s\n%s\n%s\n%.*s\n%u", diag->rule->id,
+		   diag->name == NULL ? "" : diag->name, diag->zone == NULL ? "" : diag->zone,
+		   diag->cause == NULL ? "" : diag->cause, STR_ARG(path), ordinal);
+	memcpy(out, sha256_hex(buf_view(&text), hex), sizeof(diag->fingerprint) - 1);
+	out[sizeof(diag->fingerprint) - 1] = '\0';
 }
 
 static void add_fingerprints(struct run *run)
@@ -218,7 +244,7 @@ static void add_fingerprints(struct run *run)
 		unsigned *count;
 		struct str key;
 
-		fingerprint(run, diag, 0);
+		finding_fingerprint(run, diag, 0, diag->fingerprint);
 		key = arena_str(&run->arena, str_from(diag->fingerprint));
 		count = map_get(&seen, key);
 		if (count == NULL) {
@@ -226,7 +252,7 @@ static void add_fingerprints(struct run *run)
 			(void)map_add(&seen, key, count);
 		}
 		if (*count > 0)
-			fingerprint(run, diag, *count);
+			finding_fingerprint(run, diag, *count, diag->fingerprint);
 		(*count)++;
 	}
 }
@@ -277,19 +303,31 @@ static void settle_undecided(struct run *run, const struct run_options *options,
 			     const struct str *limit, size_t n_limit)
 {
 	struct undecided *items = run->diags.undecided.items;
-	size_t kept = 0;
+	size_t kept = 0, n;
 
 	for (size_t i = 0; i < run->diags.undecided.n; i++) {
 		if (items[i].rule != NULL &&
 		    (!is_selected(items[i].rule, options) ||
 		     rule_severity(&run->policy, items[i].rule) == SEV_OFF))
 			continue;
-		if (is_reported(run, items[i].at, limit, n_limit))
+		if (is_of_the_run(run, items[i].rule, options))
+			items[kept++] = items[i];
+	}
+	run->diags.undecided.n = n = kept;
+	if (n > 1)
+		qsort_r(items, n, sizeof(*items), compare_undecided, run);
+	if (run->base != NULL)
+		known_mark_undecided(run);
+	kept = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (!is_reported(run, items[i].at, limit, n_limit))
+			continue;
+		if (items[i].known)
+			run->summary.known_undecided++;
+		else
 			items[kept++] = items[i];
 	}
 	run->diags.undecided.n = kept;
-	if (kept > 1)
-		qsort_r(items, kept, sizeof(*items), compare_undecided, run);
 }
 
 void findings_settle(struct run *run, const struct run_options *options, const struct str *limit,
@@ -299,17 +337,14 @@ void findings_settle(struct run *run, const struct run_options *options, const s
 	size_t n = run->diags.diags.n, kept = 0;
 	struct waivers waivers;
 
+	run->sources_unread = is_any_unread(run);
 	collect_waivers(run, &waivers);
-
 	for (size_t i = 0; i < n; i++) {
 		struct diag *diag = items[i];
 
-		/* What could not be read is not decided by severities or selection. */
-		if (diag->rule == &rule_parse_error || diag->rule == &rule_resource_limit ||
-		    diag->rule == &rule_include_outside_root)
-			run->sources_unread = true;
 		diag->severity = severity_at(run, diag);
-		if (diag->severity == SEV_OFF || !is_selected(diag->rule, options))
+		if (diag->severity == SEV_OFF || !is_selected(diag->rule, options) ||
+		    !is_of_the_run(run, diag->rule, options))
 			continue;
 		diag->waived = find_waiver(run, &waivers, diag);
 		items[kept++] = diag;
@@ -324,10 +359,17 @@ void findings_settle(struct run *run, const struct run_options *options, const s
 	run->diags.diags.n = n = kept;
 	/* Before the limit: a finding has one fingerprint, whatever part of the estate is reported. */
 	add_fingerprints(run);
+	if (run->base != NULL)
+		known_mark_findings(run);
 	kept = 0;
-	for (size_t i = 0; i < n; i++)
-		if (is_reported(run, items[i]->at, limit, n_limit))
+	for (size_t i = 0; i < n; i++) {
+		if (!is_reported(run, items[i]->at, limit, n_limit))
+			continue;
+		if (items[i]->known)
+			run->summary.known++;
+		else
 			items[kept++] = items[i];
+	}
 	run->diags.diags.n = kept;
 	settle_undecided(run, options, limit, n_limit);
 	count(run);

@@ -93,6 +93,9 @@ struct rule {
 	void (*check_private_domain)(struct check *ck, const struct private_domain *domain);
 	void (*check_tls_name)(struct check *ck, const struct tls_name *name);
 	void (*check_certificate)(struct check *ck, const struct certificate *certificate);
+	/* run once, and only where there is an earlier configuration: `diff`, `check --base`. Its places
+	 * may stand in findings beside those of the model. */
+	void (*check_change)(struct check *ck, const struct views *base);
 };
 
 /* Every rule of rules/rules.def, by its symbol. */

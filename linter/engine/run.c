@@ -3,192 +3,19 @@
 
 #include "engine/check.h"
 #include "engine/findings.h"
+#include "engine/scope.h"
 #include "front/load.h"
 #include "front/snapshot.h"
 #include "front/syntax.h"
 #include "front/yaml.h"
 #include "source/limits.h"
+#include "source/revision.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/banned.h"
-
-/* ---- which project ----------------------------------------------------------------------------- */
-
-/* What the paths of the command line come to. */
-struct scope {
-	struct str folder; /* the project's folder, or the one the sources are relative to */
-	bool project;	   /* it holds the project file */
-	bool whole_folder; /* no project file: every file that a front end recognises */
-	struct source_spec *specs; /* no project file: the files named */
-	size_t n_specs;
-	struct str *limit; /* what is reported, below `folder`; none: everything */
-	size_t n_limit;
-};
-
-static bool exists(struct arena *arena, struct str folder, const char *name)
-{
-	struct stat st;
-
-	return stat(arena_printf(arena, "%.*s/%s", STR_ARG(folder), name), &st) == 0;
-}
-
-/* The nearest folder from FOLDER upwards with a project file, not above the repository's root. */
-static bool find_project(struct arena *arena, struct str folder, struct str *ret_folder)
-{
-	for (;;) {
-		if (exists(arena, folder, PROJECT_FILE)) {
-			*ret_folder = folder;
-			return true;
-		}
-		if (folder.len <= 1 || exists(arena, folder, ".git"))
-			return false;
-		folder = path_folder(folder);
-		if (folder.len == 0)
-			folder = STR("/");
-	}
-}
-
-static enum status real_path(struct arena *arena, const char *path, struct str *ret_path,
-			     bool *ret_folder, struct err *err)
-{
-	char *real = realpath(path, NULL);
-	struct stat st;
-
-	if (real == NULL)
-		return err_set(err, "%s: %s", path, strerror(errno));
-	*ret_path = arena_str(arena, str_from(real));
-	free(real);
-	if (stat(arena_cstr(arena, *ret_path), &st) != 0)
-		return err_set(err, "%s: %s", path, strerror(errno));
-	*ret_folder = S_ISDIR(st.st_mode);
-	return OK;
-}
-
-static bool is_below(struct str path, struct str folder)
-{
-	if (str_is(folder, "/"))
-		return true;
-	return str_eq(path, folder) || (path.len > folder.len && path.ptr[folder.len] == '/' &&
-					str_eq(str_slice(path.ptr, folder.len), folder));
-}
-
-static struct str below(struct str path, struct str folder)
-{
-	size_t skip = folder.len + (str_is(folder, "/") ? 0 : 1);
-
-	return path.len <= skip ? STR("") : str_slice(path.ptr + skip, path.len - skip);
-}
-
-static struct str common_folder(struct str a, struct str b)
-{
-	while (!is_below(b, a)) {
-		a = path_folder(a);
-		if (a.len == 0)
-			return STR("/");
-	}
-	return a;
-}
-
-static enum status scope_without_project(struct scope *scope, struct arena *arena,
-					 const struct run_options *options, const struct str *paths,
-					 const bool *folders, struct err *err)
-{
-	if (options->n_paths == 1 && folders[0]) {
-		scope->folder = paths[0];
-		scope->whole_folder = true;
-		return OK;
-	}
-	scope->folder = path_folder(paths[0]);
-	for (size_t i = 0; i < options->n_paths; i++) {
-		if (folders[i])
-			return err_set(err,
-				       "%s is a folder without a %s: check it alone, or name files",
-				       options->paths[i], PROJECT_FILE);
-		scope->folder = common_folder(scope->folder, path_folder(paths[i]));
-	}
-	if (scope->folder.len == 0)
-		scope->folder = STR("/");
-	scope->specs = NEW_ARRAY(arena, struct source_spec, options->n_paths);
-	scope->n_specs = options->n_paths;
-	for (size_t i = 0; i < options->n_paths; i++) {
-		scope->specs[i].path = (struct text){KNOWN, below(paths[i], scope->folder), {0}};
-		scope->specs[i].literal = true;
-	}
-	return OK;
-}
-
-static enum status scope_in_project(struct scope *scope, struct arena *arena,
-				    const struct run_options *options, const struct str *paths,
-				    struct err *err)
-{
-	bool all = false;
-
-	scope->project = true;
-	scope->limit = NEW_ARRAY(arena, struct str, options->n_paths);
-	for (size_t i = 0; i < options->n_paths; i++) {
-		struct str rest;
-
-		if (!is_below(paths[i], scope->folder))
-			return err_set(err, "%s does not belong to the project of %s",
-				       options->paths[i], options->paths[0]);
-		rest = below(paths[i], scope->folder);
-		all = all || rest.len == 0 || str_is(rest, PROJECT_FILE);
-		scope->limit[scope->n_limit++] = rest;
-	}
-	if (all)
-		scope->n_limit = 0;
-	return OK;
-}
-
-static enum status find_scope(struct scope *scope, struct arena *arena,
-			      const struct run_options *options, struct err *err)
-{
-	struct str *paths = NEW_ARRAY(arena, struct str, options->n_paths + 1);
-	bool *folders = NEW_ARRAY(arena, bool, options->n_paths + 1);
-	struct str start;
-
-	for (size_t i = 0; i < options->n_paths; i++)
-		TRY(real_path(arena, options->paths[i], &paths[i], &folders[i], err));
-	if (options->n_paths == 0) {
-		TRY(real_path(arena, ".", &start, &folders[0], err));
-		if (find_project(arena, start, &scope->folder)) {
-			scope->project = true;
-			return OK;
-		}
-		return err_set(err, "no %s here or in a folder above: name a PATH to check",
-			       PROJECT_FILE);
-	}
-	start = folders[0] ? paths[0] : path_folder(paths[0]);
-	if (find_project(arena, start.len == 0 ? STR("/") : start, &scope->folder))
-		return scope_in_project(scope, arena, options, paths, err);
-	return scope_without_project(scope, arena, options, paths, folders, err);
-}
-
-/* What leads from the folder we stand in to FOLDER: "fixtures/example/", "../", "". */
-static struct str path_prefix_to(struct arena *arena, struct str folder)
-{
-	struct buf out CLEANUP(buf_free);
-	char *here = realpath(".", NULL);
-	struct str at = str_from(here), common, rest;
-
-	if (here == NULL)
-		return STR("");
-	buf_init(&out, 65536);
-	common = common_folder(at, folder);
-	for (rest = below(at, common); rest.len > 0; rest = path_folder(rest))
-		buf_text(&out, "../");
-	rest = below(folder, common);
-	if (rest.len > 0)
-		buf_printf(&out, "%.*s/", STR_ARG(rest));
-	common = arena_str(arena, buf_view(&out));
-	free(here);
-	return common;
-}
 
 /* ---- the project file -------------------------------------------------------------------------- */
 
@@ -272,10 +99,14 @@ static void check_all(struct run *run, const struct run_options *options)
 		.policy = &run->policy,
 		.today = options->now,
 		.jobs = options->jobs,
+		.base = run->base != NULL ? &run->base->views : NULL,
+		.changes_only = options->rules == RULES_OF_CHANGES,
 	};
 
 	index_build(&run->index, &run->model, &run->policy, &run->arena, options->jobs);
 	views_build(&run->views, &run->index, &run->arena);
+	if (options->rules == RULES_NONE)
+		return;
 	chains_build(&run->chains, &run->views, &run->arena);
 	check_rules(&check, &run->diags);
 }
@@ -328,35 +159,267 @@ static enum run_result run_scope(struct run *run, const struct run_options *opti
 	return RUN_DONE;
 }
 
-enum run_result run_check(struct run *run, const struct run_options *options, struct err *err)
+/* How reports call the files of a run that is read beside another: from where we stand, or as git would
+ * show them, `main:estate/retail.yaml`. */
+static void name_files(struct run *run, const char *revision)
 {
-	struct scope scope = {0};
-	struct str stdin_bytes = {NULL, 0};
+	struct sources *sources = &run->sources;
+	struct str folder = revision == NULL ? run->path_prefix : sources->project;
 
+	for (size_t i = 0; i < sources->files.n; i++) {
+		struct source *source = sources->files.items[i];
+		struct str path = path_join(&run->arena, folder, source->path);
+
+		if (source->shown.ptr == NULL)
+			source->shown = revision == NULL
+						? path
+						: str_from(arena_printf(&run->arena, "%s:%.*s",
+									revision, STR_ARG(path)));
+	}
+}
+
+/* A revision may not have what the work tree has. False: it has nothing of it. */
+static bool narrow_to_revision(const struct run *run, struct scope *scope)
+{
+	size_t kept = 0;
+
+	if (scope->project)
+		return source_exists(&run->sources, STR(PROJECT_FILE));
+	if (scope->whole_folder)
+		return true;
+	for (size_t i = 0; i < scope->n_specs; i++)
+		if (source_exists(&run->sources, scope->specs[i].path.s))
+			scope->specs[kept++] = scope->specs[i];
+	scope->n_specs = kept;
+	return kept > 0;
+}
+
+static void run_begin(struct run *run, const struct run_options *options)
+{
 	*run = (struct run){.now = options->now, .fail_on = options->fail_on};
 	arena_init(&run->arena);
 	run->sources.root_fd = -1;
 	diag_list_init(&run->diags, &run->arena);
 	policy_init(&run->policy);
-	err->text[0] = '\0';
-	if (options->n_paths == 1 && strcmp(options->paths[0], "-") == 0) {
-		if (read_stdin(&run->arena, &stdin_bytes, err) != OK)
-			return RUN_USAGE;
-		scope.folder = STR(".");
-	} else if (find_scope(&scope, &run->arena, options, err) != OK) {
+}
+
+/* Where a run reads from. */
+struct place_to_read {
+	struct scope scope;
+	const char *revision; /* NULL: the folder on disk */
+	struct str stdin_bytes;
+	bool may_be_empty; /* nothing there is no fault: a base that was before the project */
+	bool search_up;	   /* the folder of the project is looked for in the revision */
+};
+
+static enum status open_sources(struct run *run, struct place_to_read *from, struct err *err)
+{
+	struct sources *sources = &run->sources;
+
+	TRY(sources_init(sources, &run->arena, arena_cstr(&run->arena, from->scope.folder), err));
+	if (run->base != NULL)
+		sources_continue(sources, &run->base->sources);
+	if (from->revision == NULL)
+		return OK;
+	TRY(sources_use_revision(sources, from->revision, err));
+	while (from->search_up && sources->project.len > 0 &&
+	       !source_exists(sources, STR(PROJECT_FILE)))
+		sources->project = path_folder(sources->project);
+	return OK;
+}
+
+static enum run_result run_empty(struct run *run, const struct run_options *options,
+				 const struct place_to_read *from, struct err *err)
+{
+	(void)err_set(err, "`%s` has %s", from->revision,
+		      from->scope.project ? "no " PROJECT_FILE " in the folder of the project"
+					  : "none of these files");
+	if (!from->may_be_empty)
 		return RUN_USAGE;
-	}
-	run->path_prefix =
-		stdin_bytes.ptr != NULL ? STR("") : path_prefix_to(&run->arena, scope.folder);
-	if (sources_init(&run->sources, &run->arena, arena_cstr(&run->arena, scope.folder), err) !=
-	    OK)
+	run->base_note = arena_printf(&run->arena, "%s", err->text);
+	err->text[0] = '\0';
+	model_finish(&run->model);
+	check_all(run, options);
+	return RUN_DONE;
+}
+
+static enum run_result run_from(struct run *run, const struct run_options *options,
+				struct place_to_read *from, struct err *err)
+{
+	enum run_result result;
+
+	run->path_prefix = from->stdin_bytes.ptr != NULL
+				   ? STR("")
+				   : scope_prefix(&run->arena, from->scope.folder);
+	if (open_sources(run, from, err) != OK)
 		return RUN_USAGE;
 	model_init(&run->model, &run->arena, &run->sources);
-	return run_scope(run, options, &scope, stdin_bytes, err);
+	if (from->revision != NULL && !narrow_to_revision(run, &from->scope))
+		return run_empty(run, options, from, err);
+	result = run_scope(run, options, &from->scope, from->stdin_bytes, err);
+	if (from->revision != NULL)
+		name_files(run, from->revision);
+	return result;
+}
+
+/* ---- runs that are held against each other ----------------------------------------------------- */
+
+static bool looks_like_path(const char *text)
+{
+	struct str s = str_from(text);
+
+	return str_starts(s, "/") || str_starts(s, "./") || str_starts(s, "../") ||
+	       str_is(s, ".") || str_is(s, "..") || str_ends(s, "/");
+}
+
+/* git itself refuses a word that is both, where no `--` says which is meant. */
+static enum status tell_apart(struct arena *arena, const char *text, struct str folder,
+			      bool *ret_revision, struct err *err)
+{
+	bool there = access(text, F_OK) == 0;
+
+	if (text[0] == '\0')
+		return err_set(err, "the base is empty: name a revision, a folder or a file");
+	*ret_revision = !there && !looks_like_path(text);
+	if (there && !looks_like_path(text) && revision_exists(arena_cstr(arena, folder), text))
+		return err_set(err,
+			       "`%s` is both a path and a git revision: write `./%s` for the path, "
+			       "or `refs/heads/%s` or a hash for the revision",
+			       text, text, text);
+	return OK;
+}
+
+static struct run *begin_base(struct run *run, const struct run_options *options, const char *name)
+{
+	struct run *base = NEW(&run->arena, struct run);
+
+	run_begin(base, options);
+	run->base = base;
+	run->base_name = name;
+	return base;
+}
+
+/* "main: …": whose fault it is, where two are read. A broken project file has findings, which nobody
+ * would see. */
+static void blame(const struct run *run, const char *name, struct err *err)
+{
+	struct err reason = *err;
+
+	if (reason.text[0] == '\0' && run->diags.diags.n > 0)
+		(void)err_set(&reason, "%s", run->diags.diags.items[0]->message);
+	(void)err_set(err, "`%.100s` cannot be compared with: %.380s", name, reason.text);
+}
+
+static enum run_result run_base(struct run *run, const struct run_options *options,
+				const struct scope *scope, struct err *err)
+{
+	struct run *base = begin_base(run, options, options->base);
+	struct place_to_read from = {.scope = *scope, .may_be_empty = true};
+	struct run_options base_options = *options;
+	enum run_result result;
+	bool revision;
+
+	base_options.base = NULL;
+	base_options.report_all = true;
+	from.scope.n_limit = 0;
+	if (tell_apart(&run->arena, options->base, scope->folder, &revision, err) != OK)
+		return RUN_USAGE;
+	if (revision)
+		from.revision = options->base;
+	else if (scope_alone(&from.scope, &base->arena, options->base, err) != OK)
+		return RUN_USAGE;
+	if (scope->n_specs > 0 && revision) {
+		from.scope.specs = NEW_ARRAY(&base->arena, struct source_spec, scope->n_specs);
+		memcpy(from.scope.specs, scope->specs, scope->n_specs * sizeof(*scope->specs));
+	}
+	result = run_from(base, &base_options, &from, err);
+	name_files(base, from.revision);
+	if (result != RUN_DONE)
+		blame(base, options->base, err);
+	return result;
+}
+
+enum run_result run_check(struct run *run, const struct run_options *options, struct err *err)
+{
+	struct place_to_read from = {0};
+
+	run_begin(run, options);
+	err->text[0] = '\0';
+	if (options->n_paths == 1 && strcmp(options->paths[0], "-") == 0) {
+		if (read_stdin(&run->arena, &from.stdin_bytes, err) != OK)
+			return RUN_USAGE;
+		from.scope.folder = STR(".");
+	} else if (scope_find(&from.scope, &run->arena, options->paths, options->n_paths, err) !=
+		   OK) {
+		return RUN_USAGE;
+	}
+	if (options->base != NULL) {
+		enum run_result result = run_base(run, options, &from.scope, err);
+
+		if (result != RUN_DONE)
+			return result;
+	}
+	return run_from(run, options, &from, err);
+}
+
+/* The project here, for what is no path by itself. A revision may have one where the folder has none. */
+static enum status find_here(struct place_to_read *from, struct arena *arena,
+			     const struct run_options *options, struct err *err)
+{
+	if (scope_find(&from->scope, arena, options->paths, options->n_paths, err) == OK) {
+		from->scope.n_limit = 0;
+		return OK;
+	}
+	if (options->n_paths > 0 || from->revision == NULL)
+		return FAILED;
+	from->scope = (struct scope){.folder = STR("."), .project = true};
+	from->search_up = true;
+	return OK;
+}
+
+static enum run_result run_side(struct run *run, const struct run_options *options,
+				const char *text, struct err *err)
+{
+	struct place_to_read from = {0};
+	bool revision = false;
+	enum run_result result;
+
+	if (text != NULL && tell_apart(&run->arena, text, STR("."), &revision, err) != OK)
+		return RUN_USAGE;
+	if (revision)
+		from.revision = text;
+	if ((revision || text == NULL ? find_here(&from, &run->arena, options, err)
+				      : scope_alone(&from.scope, &run->arena, text, err)) != OK)
+		return RUN_USAGE;
+	result = run_from(run, options, &from, err);
+	name_files(run, from.revision);
+	return result;
+}
+
+enum run_result run_diff(struct run *run, const struct run_options *options, const char *base,
+			 const char *head, struct err *err)
+{
+	struct run_options base_options = *options, head_options = *options;
+	enum run_result result;
+	struct run *base_run;
+
+	base_options.rules = RULES_NONE;
+	head_options.rules = RULES_OF_CHANGES;
+	run_begin(run, options);
+	err->text[0] = '\0';
+	base_run = begin_base(run, options, base);
+	result = run_side(base_run, &base_options, base, err);
+	if (result != RUN_DONE) {
+		blame(base_run, base, err);
+		return result;
+	}
+	return run_side(run, &head_options, head, err);
 }
 
 void run_free(struct run *run)
 {
+	if (run->base != NULL)
+		run_free(run->base);
 	sources_done(&run->sources);
 	arena_free(&run->arena);
 }

@@ -17,6 +17,12 @@
 
 enum { RULE_LIST_MAX = 256 };
 
+enum run_rules {
+	RULES_ALL,
+	RULES_OF_CHANGES, /* those alone that hold a configuration against an earlier one */
+	RULES_NONE,
+};
+
 struct run_options {
 	const char *const *paths; /* as the user gave them; none: look for the project file */
 	size_t n_paths;
@@ -29,11 +35,16 @@ struct run_options {
 	enum severity fail_on;
 	unsigned jobs;
 	bool report_all; /* a PATH inside a project limits nothing: a plan is of the whole */
+	/* A git revision, or a folder or file: what it has as well is not reported; NULL: none. A word
+	 * that is both is refused; `./x` is a path, `refs/heads/x` a revision. */
+	const char *base;
+	enum run_rules rules;
 };
 
 struct summary {
 	size_t files, zones, records, names, certificates;
 	size_t errors, warnings, infos, waived, unknown;
+	size_t known, known_undecided; /* not reported, for the base has them as well */
 };
 
 struct run {
@@ -54,6 +65,9 @@ struct run {
 	/* What stands before a source's path (below the project's folder) so that it reads from the
 	 * folder the program was started in: "fixtures/example/", "" or "../". */
 	struct str path_prefix;
+	struct run *base;      /* what this run is held against; NULL: nothing */
+	const char *base_name; /* as the user gave it */
+	const char *base_note; /* why the base is empty; NULL: it is not */
 };
 
 enum run_result {
@@ -62,11 +76,20 @@ enum run_result {
 	RUN_FAILED, /* exit status 3 */
 };
 
-/* Reads, checks, sorts. On RUN_USAGE the reason is in ERR, or in run->diags where the project file
+/* Reads, checks, sorts; the base before, where there is one. On RUN_USAGE the reason is in ERR, or in run->diags where the project file
  * itself is at fault. run_free() in every case. */
 MUST_USE enum run_result run_check(struct run *run, const struct run_options *options,
 				   struct err *err);
 void run_free(struct run *run);
+
+/*
+ * Reads two configurations to be held against each other: HEAD into RUN, BASE into run->base. Each is a
+ * git revision, or a path that is read by itself; HEAD may be NULL: the project as it lies in the
+ * folder. options->paths is where the project is, for revisions and for that. Of the findings those of
+ * RULES_OF_CHANGES are kept, and, where the configuration could not be read, why.
+ */
+MUST_USE enum run_result run_diff(struct run *run, const struct run_options *options,
+				  const char *base, const char *head, struct err *err);
 
 /* Whether a finding that is not waived reaches --fail-on. */
 bool run_has_failures(const struct run *run);

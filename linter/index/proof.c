@@ -130,27 +130,11 @@ static void ask_node(struct prover *p, const struct zone_index *zone, const stru
 		ask_other_children(p, zone, node->name);
 }
 
-/* The first node of the zone that is not before NAME: what lies below NAME follows it without a gap. */
-static size_t first_within(const struct zone_index *zone, const struct dname *name)
-{
-	size_t low = 0, high = zone->n;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (dname_compare(zone->nodes[middle].name, name) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 static void ask_zone_of_domain(void *context, const struct zone_index *zone)
 {
 	struct prover *p = context;
 	const struct dname *domain = p->domain->name;
-	size_t i = first_within(zone, domain);
+	size_t i = zone_index_first_within(zone, domain);
 	bool exists = i < zone->n && dname_equal(zone->nodes[i].name, domain);
 
 	for (; i < zone->n && dname_is_within(zone->nodes[i].name, domain); i++)

@@ -124,10 +124,9 @@ bool asked_answer_equal(const struct asked_answer *a, const struct asked_answer 
 }
 
 /* The RRsets of a zone are sorted by owner and type: those of a routing policy stand side by side. */
-void answer_each_rrset(const struct answer *answer,
+void rrset_each_beside(const struct rrset *rrset,
 		       void (*fn)(void *context, const struct rrset *rrset), void *context)
 {
-	const struct rrset *rrset = answer->rrset;
 	const struct zone *zone = rrset->zone;
 	size_t low = 0, high = zone->rrsets.n;
 
@@ -145,4 +144,10 @@ void answer_each_rrset(const struct answer *answer,
 	       dname_equal(zone->rrsets.items[low]->owner, rrset->owner);
 	     low++)
 		fn(context, zone->rrsets.items[low]);
+}
+
+void answer_each_rrset(const struct answer *answer,
+		       void (*fn)(void *context, const struct rrset *rrset), void *context)
+{
+	rrset_each_beside(answer->rrset, fn, context);
 }

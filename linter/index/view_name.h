@@ -42,4 +42,8 @@ bool asked_answer_equal(const struct asked_answer *a, const struct asked_answer 
 void answer_each_rrset(const struct answer *answer,
 		       void (*fn)(void *context, const struct rrset *rrset), void *context);
 
+/* Calls FN with RRSET, and the other sets of its owner and type in its zone. */
+void rrset_each_beside(const struct rrset *rrset,
+		       void (*fn)(void *context, const struct rrset *rrset), void *context);
+
 #endif

@@ -41,6 +41,21 @@ const struct name_node *zone_index_node(const struct zone_index *index, const st
 	return find_suffix(index, name, 0);
 }
 
+size_t zone_index_first_within(const struct zone_index *index, const struct dname *name)
+{
+	size_t low = 0, high = index->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (dname_compare(index->nodes[middle].name, name) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 /* One slot in three is free at least, so that a free one is near. */
 static void build_slots(struct zone_index *index, struct arena *arena)
 {

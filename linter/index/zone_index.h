@@ -36,6 +36,10 @@ void zone_index_build(struct zone_index *index, const struct zone *zone, struct 
 /* The node of exactly NAME, or NULL. */
 const struct name_node *zone_index_node(const struct zone_index *index, const struct dname *name);
 
+/* The number of the first node that is not before NAME: what is NAME or lies below it follows from there
+ * without a gap. */
+size_t zone_index_first_within(const struct zone_index *index, const struct dname *name);
+
 /* The RRset of TYPE at NODE, or NULL. */
 struct rrset *node_rrset(const struct name_node *node, enum rr_type type);
 

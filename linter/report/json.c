@@ -140,25 +140,43 @@ static void write_summary(struct json *json, const struct summary *summary)
 	json_end(json);
 }
 
-void report_json(struct buf *out, const struct run *run)
+static void write_base(struct json *json, const struct run *run)
+{
+	json_open_object(json, "base");
+	json_put_text(json, "name", run->base_name);
+	json_put_number(json, "findings", (int64_t)run->summary.known);
+	json_put_number(json, "undecided", (int64_t)run->summary.known_undecided);
+	string_or_null(json, "note", run->base->base_note);
+	json_end(json);
+}
+
+void report_json_findings(struct json *json, const struct run *run)
 {
 	struct places places;
-	struct json json;
 
 	places_init(&places, run);
+	json_open_array(json, "findings");
+	for (size_t i = 0; i < run->diags.diags.n; i++)
+		write_finding(json, &places, run->diags.diags.items[i]);
+	json_end(json);
+	json_open_array(json, "undecided");
+	for (size_t i = 0; i < run->diags.undecided.n; i++)
+		write_undecided(json, &places, &run->diags.undecided.items[i]);
+	json_end(json);
+	places_done(&places);
+}
+
+void report_json(struct buf *out, const struct run *run)
+{
+	struct json json;
+
 	json_begin(&json, out, JSON_PRETTY);
 	json_open_object(&json, NULL);
 	json_put_text(&json, "zonewarrant", form_version);
 	json_put_text(&json, "version", ZONEWARRANT_VERSION);
 	write_summary(&json, &run->summary);
-	json_open_array(&json, "findings");
-	for (size_t i = 0; i < run->diags.diags.n; i++)
-		write_finding(&json, &places, run->diags.diags.items[i]);
+	if (run->base != NULL)
+		write_base(&json, run);
+	report_json_findings(&json, run);
 	json_end(&json);
-	json_open_array(&json, "undecided");
-	for (size_t i = 0; i < run->diags.undecided.n; i++)
-		write_undecided(&json, &places, &run->diags.undecided.items[i]);
-	json_end(&json);
-	json_end(&json);
-	places_done(&places);
 }

@@ -10,9 +10,14 @@ void places_init(struct places *places, const struct run *run)
 	*places = (struct places){.run = run};
 	arena_init(&places->arena);
 	places->paths = NEW_ARRAY(&places->arena, struct str, sources->files.n + 1);
-	for (size_t i = 0; i < sources->files.n; i++)
+	for (size_t i = 0; i < sources->files.n; i++) {
+		const struct source *source = sources->files.items[i];
+
 		places->paths[i] =
-			path_join(&places->arena, run->path_prefix, sources->files.items[i]->path);
+			source->shown.ptr != NULL
+				? source->shown
+				: path_join(&places->arena, run->path_prefix, source->path);
+	}
 }
 
 void places_done(struct places *places)

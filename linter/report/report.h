@@ -14,13 +14,14 @@
 #ifndef ZW_REPORT_REPORT_H
 #define ZW_REPORT_REPORT_H
 
-#include "base/buf.h"
+#include "base/json.h"
 #include "engine/run.h"
 
 enum report_format {
 	REPORT_TEXT,
-	REPORT_JSON,  /* docs/cli.md; versioned by its key `zonewarrant` */
-	REPORT_SARIF, /* SARIF 2.1.0 (OASIS) */
+	REPORT_JSON,	 /* docs/cli.md; versioned by its key `zonewarrant` */
+	REPORT_SARIF,	 /* SARIF 2.1.0 (OASIS) */
+	REPORT_MARKDOWN, /* of `diff`: difference.h */
 };
 
 struct report_style {
@@ -35,6 +36,9 @@ void report_write(struct buf *out, const struct run *run, enum report_format for
 void report_text(struct buf *out, const struct run *run, const struct report_style *style);
 void report_json(struct buf *out, const struct run *run);
 void report_sarif(struct buf *out, const struct run *run);
+
+/* The members `findings` and `undecided` of an object that is open, as report_json() has them. */
+void report_json_findings(struct json *json, const struct run *run);
 
 /* How often each rule found something, waived findings counted apart: a line a rule, most first. */
 void report_statistics(struct buf *out, const struct run *run);

@@ -127,7 +127,9 @@ static void write_artifacts(struct sarif *sarif)
 		json_end(json);
 		json_put_number(json, "length", (int64_t)source->bytes.len);
 		json_open_array(json, "roles");
-		json_put_text(json, NULL, "analysisTarget");
+		/* a file of the base is what findings refer to */
+		if (source->shown.ptr == NULL)
+			json_put_text(json, NULL, "analysisTarget");
 		json_end(json);
 		json_end(json);
 	}

@@ -258,9 +258,30 @@ static void write_count(struct buf *out, const char *before, size_t count, const
 	buf_printf(out, "%s%zu %s%s", before, count, one, count == 1 ? "" : "s");
 }
 
-/* `2 errors, 1 warning in 3 files (5 zones, 41 records); 1 waived, 2 undecided` */
-static void write_summary(struct buf *out, const struct summary *summary)
+/* What is left out because the base has it as well: silence would read as if it were mended. */
+static void write_known(struct buf *out, const struct run *run)
 {
+	const struct summary *summary = &run->summary;
+
+	if (run->base == NULL)
+		return;
+	if (run->base->base_note != NULL) {
+		buf_text(out, "; ");
+		report_escape(out, str_from(run->base->base_note));
+		buf_text(out, ": all of them are new");
+		return;
+	}
+	buf_text(out, "; not in `");
+	report_escape(out, str_from(run->base_name));
+	buf_printf(out, "`, which has %zu of the findings", summary->known);
+	if (summary->known_undecided > 0)
+		buf_printf(out, " and %zu of the undecided questions", summary->known_undecided);
+}
+
+/* `2 errors, 1 warning in 3 files (5 zones, 41 records); 1 waived, 2 undecided` */
+static void write_summary(struct buf *out, const struct run *run)
+{
+	const struct summary *summary = &run->summary;
 	const char *before = "";
 
 	if (summary->errors + summary->warnings + summary->infos == 0)
@@ -284,6 +305,7 @@ static void write_summary(struct buf *out, const struct summary *summary)
 	if (summary->unknown > 0)
 		buf_printf(out, "%s %zu undecided", summary->waived > 0 ? "," : ";",
 			   summary->unknown);
+	write_known(out, run);
 	buf_char(out, '\n');
 }
 
@@ -304,7 +326,7 @@ void report_text(struct buf *out, const struct run *run, const struct report_sty
 			buf_printf(out,
 				   "and %zu more undecided: `--format json` lists them all\n\n",
 				   n - UNDECIDED_SHOWN);
-		write_summary(out, &run->summary);
+		write_summary(out, run);
 	}
 	places_done(&w.places);
 }
@@ -376,6 +398,8 @@ void report_write(struct buf *out, const struct run *run, enum report_format for
 	case REPORT_SARIF:
 		report_sarif(out, run);
 		return;
+	case REPORT_MARKDOWN:
+		break;
 	}
 	BUG("a format of no report");
 }

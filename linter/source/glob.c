@@ -2,6 +2,7 @@
 #include "source/glob.h"
 
 #include "source/limits.h"
+#include "source/revision.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -112,8 +113,6 @@ static int by_octets(const void *a, const void *b)
 	return str_cmp(*(const struct str *)a, *(const struct str *)b);
 }
 
-static void visit(struct walk *walk, int folder_fd, struct str folder, unsigned depth);
-
 /* `*.yaml` means files: a folder of such a name is somebody's mistake, and reading it says so. `*` may
  * well meet folders, and passes them over. */
 static bool means_files(struct str pattern)
@@ -124,6 +123,37 @@ static bool means_files(struct str pattern)
 	       memchr(last.ptr, '.', last.len) != NULL;
 }
 
+enum entry { ENTRY_FILE, ENTRY_FOLDER, ENTRY_OTHER };
+
+static bool counts(struct walk *walk)
+{
+	if (++walk->entries > LIMIT_GLOB_ENTRIES)
+		walk->limit_met = true;
+	return !walk->limit_met;
+}
+
+/* Whether the folder at PATH is to be looked into. */
+static bool enters(const struct walk *walk, struct str path)
+{
+	return walk->pattern.ptr == NULL ? path_base(path).ptr[0] != '.'
+					 : may_lead(walk->pattern, path);
+}
+
+/* Adds what matches. A symbolic link is somebody's file too; reading it says whether it stays inside. */
+static void take_entry(struct walk *walk, struct str path, enum entry kind)
+{
+	if (walk->pattern.ptr == NULL ? kind != ENTRY_FILE || path_base(path).ptr[0] == '.'
+				      : !glob_match(walk->pattern, path))
+		return;
+	if (kind == ENTRY_FOLDER && !means_files(walk->pattern))
+		return;
+	*VEC_PUSH(walk->arena, &walk->list->paths) = path;
+}
+
+/* ---- a folder on disk -------------------------------------------------------------------------- */
+
+static void visit(struct walk *walk, int folder_fd, struct str folder, unsigned depth);
+
 static void visit_entry(struct walk *walk, int folder_fd, struct str folder, const char *name,
 			unsigned depth)
 {
@@ -132,25 +162,16 @@ static void visit_entry(struct walk *walk, int folder_fd, struct str folder, con
 
 	if (fstatat(folder_fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
 		return;
-	if (S_ISDIR(st.st_mode)) {
-		int fd;
+	if (S_ISDIR(st.st_mode) && enters(walk, path)) {
+		int fd = openat(folder_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
-		if (walk->pattern.ptr == NULL ? name[0] == '.' : !may_lead(walk->pattern, path))
-			return;
-		fd = openat(folder_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 		if (fd >= 0)
 			visit(walk, fd, path, depth + 1);
-		if (walk->pattern.ptr == NULL || !means_files(walk->pattern))
-			return;
+		take_entry(walk, path, ENTRY_FOLDER);
+	} else if (!S_ISDIR(st.st_mode)) {
+		take_entry(walk, path,
+			   S_ISREG(st.st_mode) || S_ISLNK(st.st_mode) ? ENTRY_FILE : ENTRY_OTHER);
 	}
-	if (walk->pattern.ptr == NULL) {
-		/* A symbolic link is somebody's file too; reading it says whether it stays inside. */
-		if (name[0] == '.' || !(S_ISREG(st.st_mode) || S_ISLNK(st.st_mode)))
-			return;
-	} else if (!glob_match(walk->pattern, path)) {
-		return;
-	}
-	*VEC_PUSH(walk->arena, &walk->list->paths) = path;
 }
 
 /* Takes FOLDER_FD over. */
@@ -172,13 +193,72 @@ static void visit(struct walk *walk, int folder_fd, struct str folder, unsigned 
 	while (!walk->limit_met && (entry = readdir(dir)) != NULL) {
 		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
 			continue;
-		if (++walk->entries > LIMIT_GLOB_ENTRIES)
-			walk->limit_met = true;
-		else
+		if (counts(walk))
 			visit_entry(walk, dirfd(dir), folder, entry->d_name, depth);
 	}
 	(void)closedir(dir);
 }
+
+static enum glob_result walk_folder(struct walk *walk, struct str below, struct str folder)
+{
+	int fd = source_open_folder(walk->sources,
+				    below.len == 0 ? "." : arena_cstr(walk->arena, below));
+
+	if (fd < 0 && (errno == EXDEV || errno == ELOOP))
+		return GLOB_OUTSIDE;
+	if (fd >= 0)
+		visit(walk, fd, folder, 0);
+	return GLOB_OK; /* where nothing is there, the pattern names nothing */
+}
+
+/* ---- a revision -------------------------------------------------------------------------------- */
+
+struct listing {
+	struct walk *walk;
+	struct str below, folder; /* the same folder, below the root and below the project */
+	unsigned depth;
+};
+
+static enum read_result visit_listing(struct listing *listing);
+
+static bool take_listed(void *context, const char *name, enum revision_entry kind)
+{
+	struct listing *listing = context;
+	struct walk *walk = listing->walk;
+	struct str path = path_join(walk->arena, listing->folder, str_from(name));
+
+	if (!counts(walk))
+		return false;
+	if (kind == REVISION_FOLDER && enters(walk, path)) {
+		struct listing deeper = {
+			.walk = walk,
+			.below = path_join(walk->arena, listing->below, str_from(name)),
+			.folder = path,
+			.depth = listing->depth + 1,
+		};
+
+		(void)visit_listing(&deeper);
+		take_entry(walk, path, ENTRY_FOLDER);
+	} else if (kind == REVISION_FILE || kind == REVISION_LINK) {
+		take_entry(walk, path, ENTRY_FILE);
+	}
+	return !walk->limit_met;
+}
+
+static enum read_result visit_listing(struct listing *listing)
+{
+	struct walk *walk = listing->walk;
+	struct err err;
+
+	if (listing->depth > LIMIT_GLOB_DEPTH) {
+		walk->limit_met = true;
+		return READ_OK;
+	}
+	return revision_list(walk->sources->revision, listing->below, take_listed, listing,
+			     walk->arena, &err);
+}
+
+/* ---- patterns ---------------------------------------------------------------------------------- */
 
 static bool has_wildcard(struct str text)
 {
@@ -205,18 +285,17 @@ static struct str fixed_folder(struct str pattern)
 static enum glob_result walk_from(struct walk *walk, struct str folder)
 {
 	struct str below = path_join(walk->arena, walk->sources->project, folder);
+	struct listing listing = {.walk = walk, .below = below, .folder = folder};
 	size_t before = walk->list->paths.n;
-	int fd;
 
 	if (str_is(below, "..") || str_starts(below, "../"))
 		return GLOB_OUTSIDE;
-	fd = source_open_folder(walk->sources,
-				below.len == 0 ? "." : arena_cstr(walk->arena, below));
-	if (fd < 0 && (errno == EXDEV || errno == ELOOP))
+	if (walk->sources->revision == NULL) {
+		if (walk_folder(walk, below, folder) == GLOB_OUTSIDE)
+			return GLOB_OUTSIDE;
+	} else if (visit_listing(&listing) == READ_OUTSIDE) {
 		return GLOB_OUTSIDE;
-	if (fd < 0)
-		return GLOB_OK; /* nothing there: the pattern names nothing */
-	visit(walk, fd, folder, 0);
+	}
 	if (walk->list->paths.n > before)
 		qsort(walk->list->paths.items + before, walk->list->paths.n - before,
 		      sizeof(*walk->list->paths.items), by_octets);

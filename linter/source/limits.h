@@ -29,6 +29,7 @@ enum {
 	LIMIT_INCLUDES = 10000,		   /* `$INCLUDE` followed for one zone */
 	LIMIT_GENERATE = 65536,		   /* records of one `$GENERATE` */
 	LIMIT_GENERATED = 1000 * 1000,	   /* records of all `$GENERATE` of one zone */
+	LIMIT_LED_NAMES = 100000,	   /* names that DNAMEs lead to what has changed */
 	LIMIT_OUTPUT = 1024 * 1024 * 1024, /* octets of one report or bundle file */
 };
 

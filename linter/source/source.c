@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "source/limits.h"
+#include "source/revision.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -116,11 +117,25 @@ enum status sources_init(struct sources *sources, struct arena *arena, const cha
 	return OK;
 }
 
+enum status sources_use_revision(struct sources *sources, const char *text, struct err *err)
+{
+	return revision_open(&sources->revision, arena_cstr(sources->arena, sources->root), text,
+			     err);
+}
+
 void sources_done(struct sources *sources)
 {
 	if (sources->root_fd >= 0)
 		(void)close(sources->root_fd);
 	sources->root_fd = -1;
+	revision_close(sources->revision);
+	sources->revision = NULL;
+}
+
+void sources_continue(struct sources *sources, const struct sources *base)
+{
+	for (size_t i = 0; i < base->files.n; i++)
+		*VEC_PUSH(sources->arena, &sources->files) = base->files.items[i];
 }
 
 /* Kernels before 5.6, and some sandboxes, have no openat2: walk the parts and refuse every symbolic
@@ -211,6 +226,12 @@ static enum read_result read_open_file(int fd, struct arena *arena, struct str *
 	return READ_OK;
 }
 
+static bool is_outside(struct str path, struct str below)
+{
+	return path.len == 0 || path.ptr[0] == '/' || memchr(path.ptr, '\0', path.len) != NULL ||
+	       str_is(below, "..") || str_starts(below, "../");
+}
+
 /* The descriptor of a file, or -1 with the reason in RET_RESULT and ERR. */
 static int open_source(const struct sources *sources, struct str path, struct arena *arena,
 		       enum read_result *ret_result, struct err *err)
@@ -219,8 +240,7 @@ static int open_source(const struct sources *sources, struct str path, struct ar
 	int fd;
 
 	*ret_result = READ_OUTSIDE;
-	if (path.len == 0 || path.ptr[0] == '/' || memchr(path.ptr, '\0', path.len) != NULL ||
-	    str_is(below, "..") || str_starts(below, "../")) {
+	if (is_outside(path, below)) {
 		(void)err_set(err, "lies outside the repository");
 		return -1;
 	}
@@ -238,17 +258,51 @@ static int open_source(const struct sources *sources, struct str path, struct ar
 	return fd;
 }
 
+static enum read_result read_from_revision(const struct sources *sources, struct str path,
+					   struct arena *arena, struct str *ret_bytes,
+					   struct err *err)
+{
+	struct str below = path_join(arena, sources->project, path);
+
+	if (!is_outside(path, below))
+		return revision_read(sources->revision, below, arena, ret_bytes, err);
+	(void)err_set(err, "lies outside the repository");
+	return READ_OUTSIDE;
+}
+
 enum read_result source_read(const struct sources *sources, struct str path, struct arena *arena,
 			     struct str *ret_bytes, struct err *err)
 {
 	enum read_result result;
-	int fd = open_source(sources, path, arena, &result, err);
+	int fd;
 
+	if (sources->revision != NULL)
+		return read_from_revision(sources, path, arena, ret_bytes, err);
+	fd = open_source(sources, path, arena, &result, err);
 	if (fd < 0)
 		return result;
 	result = read_open_file(fd, arena, ret_bytes, err);
 	(void)close(fd);
 	return result;
+}
+
+/* git gives an object as a whole. */
+static size_t read_head_of_revision(const struct sources *sources, struct str path, char *head,
+				    size_t size)
+{
+	struct arena scratch;
+	struct str bytes = {NULL, 0};
+	struct err err;
+
+	arena_init(&scratch);
+	if (read_from_revision(sources, path, &scratch, &bytes, &err) != READ_OK || bytes.len == 0)
+		size = 0;
+	else if (bytes.len < size)
+		size = bytes.len;
+	if (size > 0)
+		memcpy(head, bytes.ptr, size);
+	arena_free(&scratch);
+	return size;
 }
 
 size_t source_read_head(const struct sources *sources, struct str path, struct arena *arena,
@@ -258,14 +312,30 @@ size_t source_read_head(const struct sources *sources, struct str path, struct a
 	struct err err;
 	struct stat st;
 	ssize_t n = 0;
-	int fd = open_source(sources, path, arena, &result, &err);
+	int fd;
 
+	if (sources->revision != NULL)
+		return read_head_of_revision(sources, path, head, size);
+	fd = open_source(sources, path, arena, &result, &err);
 	if (fd < 0)
 		return 0;
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
 		n = pread(fd, head, size, 0);
 	(void)close(fd);
 	return n < 0 ? 0 : (size_t)n;
+}
+
+bool source_exists(const struct sources *sources, struct str path)
+{
+	struct arena scratch;
+	struct str bytes;
+	struct err err;
+	bool exists;
+
+	arena_init(&scratch);
+	exists = source_read(sources, path, &scratch, &bytes, &err) == READ_OK;
+	arena_free(&scratch);
+	return exists;
 }
 
 /* ---- lines ------------------------------------------------------------------------------------- */

@@ -10,6 +10,10 @@
  * from the project's folder upwards, that holds `.git`; without one, the project's own folder. Only
  * regular files are read. Paths are kept as they stand below the project's folder, with `..` where a
  * source lies beside it, so that the same repository gives the same output wherever it lies.
+ *
+ * Instead of the folder on disk, the files of a git revision may be read (revision.h), with the same
+ * paths and the same confinement. Two runs that are held against each other share the numbers of their
+ * files: sources_continue().
  */
 #ifndef ZW_SOURCE_SOURCE_H
 #define ZW_SOURCE_SOURCE_H
@@ -18,6 +22,8 @@
 #include "base/str.h"
 #include "base/vec.h"
 
+struct revision;
+
 /* Bytes from START up to END of file FILE; the zero value is no place. */
 struct span {
 	uint32_t file; /* index into the run's sources, from 1; 0 is no place */
@@ -25,8 +31,9 @@ struct span {
 };
 
 struct source {
-	uint32_t file;	 /* this file's number in spans */
-	struct str path; /* below the project's folder, `/` between parts */
+	uint32_t file;	  /* this file's number in spans */
+	struct str path;  /* below the project's folder, `/` between parts */
+	struct str shown; /* what reports call it; NULL pointer: by `path`, where the run says */
 	struct str bytes;
 	uint32_t *lines; /* offset of each line's first byte; lines[0] is 0 or follows the BOM */
 	size_t n_lines;
@@ -39,6 +46,7 @@ struct sources {
 	struct str project; /* project's folder below the root, "" for the root itself */
 	VEC(struct source *) files; /* files.items[file - 1] */
 	int root_fd;
+	struct revision *revision; /* read instead of the folder; NULL: the folder */
 };
 
 struct position {
@@ -55,8 +63,15 @@ enum read_result {
 /* Opens the root for FOLDER (a path as the user gave it). FAILED where there is no such folder. */
 MUST_USE enum status sources_init(struct sources *sources, struct arena *arena, const char *folder,
 				  struct err *err);
-/* Closes the root folder. */
+/* Reads revision TEXT of the repository from here on. FAILED where there is none: revision_open(). */
+MUST_USE enum status sources_use_revision(struct sources *sources, const char *text,
+					  struct err *err);
+/* Closes the root folder and the revision. */
 void sources_done(struct sources *sources);
+
+/* Puts the files of BASE, which lives as long, in front of SOURCES, which has none yet: spans of either
+ * are then spans of SOURCES. */
+void sources_continue(struct sources *sources, const struct sources *base);
 
 /*
  * Reads one regular file. PATH is relative to the project's folder. On anything but READ_OK the reason
@@ -70,6 +85,9 @@ MUST_USE enum read_result source_read(const struct sources *sources, struct str 
  * not, or where nothing is in it. */
 size_t source_read_head(const struct sources *sources, struct str path, struct arena *arena,
 			char *head, size_t size);
+
+/* Whether a regular file, or a link to one, can be read there. */
+bool source_exists(const struct sources *sources, struct str path);
 
 /* Opens a folder below the root (a path from the root's folder, "." for itself) and returns its
  * descriptor, or -1 with errno; EXDEV and ELOOP where it would leave the repository. */

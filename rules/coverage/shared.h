@@ -1,35 +1,12 @@
 /*
- * shared.h -- what rules of the family `coverage` need: whether the certificates where a name's TLS ends
- * cover it.
- *
- * RFC 9525 section 6.3: a wildcard stands for exactly one label, and only as the whole leftmost one.
+ * shared.h -- what rules of the family `coverage` say in their findings. Whether a name is covered:
+ * index/cover.h.
  */
 #ifndef ZW_RULES_COVERAGE_SHARED_H
 #define ZW_RULES_COVERAGE_SHARED_H
 
 #include "engine/rule.h"
-
-enum coverage {
-	COVERED,
-	COVERED_TOO_SHALLOW, /* not covered, though a wildcard stands two labels or more above the name */
-	COVERED_BY_NONE,
-	COVERED_UNKNOWN, /* not covered by what is known, and not all is known */
-};
-
-struct coverage_answer {
-	enum coverage coverage;
-	/* COVERED_TOO_SHALLOW: the nearest such wildcard, and its number in the certificate's names */
-	const struct certificate *certificate;
-	size_t index;
-	struct span unknown; /* COVERED_UNKNOWN: what is not known */
-};
-
-/* Whether the certificates at the ends of NAME cover it. One end is enough: a network load balancer may
- * lead to several for different names. */
-struct coverage_answer coverage_of(const struct tls_name *name);
-
-/* Whether all names of CERTIFICATE are known: one without any could not be read. */
-bool coverage_names_known(const struct certificate *certificate);
+#include "index/cover.h"
 
 /* The places that say where TLS ends, as related places of D. */
 void coverage_add_ends(struct check *ck, struct diag *d, const struct tls_name *name);

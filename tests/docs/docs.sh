@@ -52,7 +52,7 @@ for id in $(sed -n 's/^RULE(\(.*\))$/\1/p' rules/rules.def | tr _ -); do
 done
 "$schema" project >"$new/schema/project.schema.json"
 "$schema" estate >"$new/schema/estate.schema.json"
-cp linter/report/model.schema.json "$new/schema/"
+cp linter/report/model.schema.json linter/report/diff.schema.json "$new/schema/"
 {
 	printf '# The keys\n\n%s\n%s\n' \
 		'`<name>` stands for a name of your own, `[]` for each entry of a list. A key in bold is required where' \

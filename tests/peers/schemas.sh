@@ -35,6 +35,13 @@ for estate in fixtures/example fixtures/example-broken fixtures/aws/company \
 		not_ok "the model of $estate is complete" "$(jq -c .summary "$work/check.json")"
 	fi
 done
+# docs/diff.md
+for heads in "example example-broken" "diff/base diff/head"; do
+	set -- $heads
+	"$program" diff --format json --output "$work/diff.json" "fixtures/$1" "fixtures/$2" >/dev/null 2>&1
+	[ $? -le 1 ] || not_ok "diff fixtures/$1 fixtures/$2" "exit status over 1"
+	validate "JSON of diff fixtures/$1 fixtures/$2" docs/schema/diff.schema.json "$work/diff.json"
+done
 make_bundle bundle fixtures/example
 validate "SARIF of the bundle" "$sarif" "$work/bundle/evidence/findings.sarif"
 
@@ -63,6 +70,8 @@ for name in press retail; do
 		"$(cat "fixtures/example-broken/estate/$name.yaml")"
 done
 broken "SARIF with an unknown key" "$sarif" '{version: "2.1.0", runs: [], extra: 1}'
+broken "diff with a kind that there is not" docs/schema/diff.schema.json \
+	"$(jq '.changes[0].kind = "odd"' "$work/diff.json")"
 broken "estate with an unknown key" docs/schema/estate.schema.json 'subdomains: {retail: {acount: retail}}'
 broken "project with a wrong type" docs/schema/project.schema.json 'version: [1]'
 [ $failures -eq 0 ]

@@ -2,8 +2,8 @@
  * markdown.h -- text of users inside Markdown (CommonMark with tables), so that it stays text: no
  * markup, no HTML, no further cell comes of it.
  */
-#ifndef ZW_GENERATORS_MARKDOWN_H
-#define ZW_GENERATORS_MARKDOWN_H
+#ifndef ZW_REPORT_MARKDOWN_H
+#define ZW_REPORT_MARKDOWN_H
 
 #include "base/buf.h"
 

@@ -1,5 +1,5 @@
 /* markdown.c -- text of users inside Markdown. */
-#include "markdown.h"
+#include "report/markdown.h"
 
 #include "base/utf8.h"
 #include "source/limits.h"
