@@ -15,7 +15,7 @@ trap 'rm -rf "$work"' EXIT
 project() {
 	rm -rf "$work/project"
 	cp -r "$(dirname "$zones/$1")" "$work/project"
-	printf 'version: 1\nsources:\n  - {path: "%s", format: zone, zone: "%s"}\n' "$(basename "$1")" "$2" \
+	printf 'version: 1\nsources:\n  - {path: "%s", format: zone, zone: "%s", view: public}\n' "$(basename "$1")" "$2" \
 		>"$work/project/zonewarrant.yaml"
 }
 
