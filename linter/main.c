@@ -4,6 +4,7 @@
  */
 #include "engine/rule.h"
 #include "manual.h"
+#include "octodns.h"
 #include "options.h"
 #include "output.h"
 #include "plan.h"
@@ -189,7 +190,9 @@ static enum exit_status finish_export(const struct options *options, const struc
 	}
 	if (options->export_to == EXPORT_JSON)
 		return export_model(options, run);
-	switch (zones_export(&run->model, options->plan.folder, &err)) {
+	switch (options->export_to == EXPORT_OCTODNS
+			? octodns_export(&run->model, options->plan.folder, &err)
+			: zones_export(&run->model, options->plan.folder, &err)) {
 	case BUNDLE_WRITTEN:
 		return EXIT_DONE;
 	case BUNDLE_REFUSED:

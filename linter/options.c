@@ -42,10 +42,13 @@ static const char *const plan_paragraphs[] = {
 
 static const char *const export_paragraphs[] = {
 	"`--to zones` writes one file for each zone, those that an estate derives included, to a "
-	"folder that may not exist yet. `--to json` writes the whole model, from whichever formats "
-	"it was read, to standard output or the file of `--output` "
-	"(docs/schema/model.schema.json). Findings do not stop an export, sources that cannot be "
-	"read do.",
+	"folder that may not exist yet, and `--to octodns` a configuration of octoDNS with its "
+	"zone "
+	"files, which reads the same again; what has no form there is a comment. `--to json` "
+	"writes "
+	"the whole model, from whichever formats it was read, to standard output or the file of "
+	"`--output` (docs/schema/model.schema.json). Findings do not stop an export, sources that "
+	"cannot be read do.",
 	NULL,
 };
 
@@ -86,7 +89,7 @@ static const struct command commands[] = {
 	{COMMAND_PLAN, "plan", "-o DIR [PATH…]", 0, SIZE_MAX,
 	 "check, then write the bundle for the apply stage", plan_paragraphs},
 	{COMMAND_EXPORT, "export", "--to FORMAT [PATH…]", 0, SIZE_MAX,
-	 "write the zones as zone files, or the model as JSON", export_paragraphs},
+	 "write the zones in another format, or the model as JSON", export_paragraphs},
 	{COMMAND_QUERY, "query", "NAME [TYPE]", 1, 2,
 	 "ask what the configuration will answer, in one view", query_paragraphs},
 	{COMMAND_PROVE, "prove", "[PATH…]", 0, SIZE_MAX,
@@ -147,7 +150,9 @@ static const struct option options_table[] = {
 	{OPTION_FOLDER, "bundle", 'o', "DIR", PLAN, "the folder to write; it may not exist yet"},
 	{OPTION_FOLDER, "folder", 'o', "DIR", EXPORT, "the folder to write; it may not exist yet"},
 	{OPTION_TO, "to", 0, "FORMAT", EXPORT,
-	 "what to write: `zones`, zone files (RFC 1035); `json`, the normalised model"},
+	 "what to write: `zones`, zone files (RFC 1035); `octodns`, a configuration of octoDNS "
+	 "with "
+	 "its zone files; `json`, the normalised model"},
 	{OPTION_KEYS, "keys", 0, "DIR", PLAN,
 	 "where keys that have to be made go, outside the bundle; without it the certificate "
 	 "requests "
@@ -414,7 +419,7 @@ static enum status parse_words(struct options *options, int id, const char *valu
 	static const char *const tables[] = {"text", "json", "markdown"};
 	static const char *const manuals[] = {"text", "man", "markdown"};
 	static const char *const inputs[] = {"native", "zone"};
-	static const char *const exports[] = {"zones", "json"};
+	static const char *const exports[] = {"zones", "octodns", "json"};
 	unsigned chosen = 0;
 
 	switch (id) {
@@ -437,7 +442,7 @@ static enum status parse_words(struct options *options, int id, const char *valu
 		return OK;
 	case OPTION_TO:
 		TRY(parse_choice("format", value, exports, COUNT_OF(exports), &chosen, err));
-		options->export_to = chosen == 0 ? EXPORT_ZONES : EXPORT_JSON;
+		options->export_to = (enum export_format)chosen;
 		return OK;
 	}
 	BUG("an option that nobody reads");
@@ -714,7 +719,7 @@ static enum status finish_export(struct line *line, struct err *err)
 	const struct options *options = line->options;
 
 	if (!line->has_to)
-		return err_set(err, "`export` needs `--to`: `zones` or `json`");
+		return err_set(err, "`export` needs `--to`: `zones`, `octodns` or `json`");
 	if (options->export_to != EXPORT_JSON) {
 		if (options->reports[0].has_file)
 			return err_set(err,

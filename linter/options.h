@@ -50,8 +50,9 @@ enum color_when { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 enum manual_format { MANUAL_TEXT, MANUAL_MAN, MANUAL_MARKDOWN };
 
 enum export_format {
-	EXPORT_ZONES, /* zone files, in a folder */
-	EXPORT_JSON,  /* the normalised model: report/model.h */
+	EXPORT_ZONES,	/* zone files, in a folder */
+	EXPORT_OCTODNS, /* a configuration of octoDNS with its zone files, in a folder */
+	EXPORT_JSON,	/* the normalised model: report/model.h */
 };
 
 struct report_request {

@@ -108,7 +108,7 @@ static void test_refused(void **state)
 		{"check --output ''", "`--output` needs the name of a file"},
 		{"plan", "`plan` needs `-o DIR`, the folder to write"},
 		{"plan -o ''", "`plan` needs `-o DIR`, the folder to write"},
-		{"export -o a", "`export` needs `--to`: `zones` or `json`"},
+		{"export -o a", "`export` needs `--to`: `zones`, `octodns` or `json`"},
 		{"export --to zones -o a --output b",
 		 "`--output` is for `--to json`; name a folder with `-o`"},
 		{"export --to json -o a", "`--to json` writes one file: name it with `--output`"},

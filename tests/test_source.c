@@ -464,9 +464,36 @@ static void paths_are_normalised(void **state)
 	assert_true(str_is(path_base(STR("c")), "c"));
 }
 
+static void a_file_has_one_spelling(void **state)
+{
+	static const struct {
+		const char *project, *path, *wanted;
+	} rows[] = {
+		{"", "a/../b.yaml", "b.yaml"},
+		{"dns", "../dns/a.yaml", "a.yaml"},
+		{"dns", "../zones/a.yaml", "../zones/a.yaml"},
+		{"a/b", "../../a/c/d.yaml", "../c/d.yaml"},
+		{"a/b", "../../a/b/d.yaml", "d.yaml"},
+		{"dns", "../dnssec/a.yaml", "../dnssec/a.yaml"},
+		{"dns", "../../etc/passwd", "../../etc/passwd"},
+		{"dns", "/etc/passwd", "/etc/passwd"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct sources sources = {.project = str_from(rows[i].project)};
+		struct str got = source_path(&sources, &arena, str_from(rows[i].path));
+
+		if (!str_is(got, rows[i].wanted))
+			fail_msg("`%s` in `%s`: `%.*s`", rows[i].path, rows[i].project,
+				 STR_ARG(got));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_file_has_one_spelling),
 		cmocka_unit_test(reading_is_confined),
 		cmocka_unit_test(a_path_with_a_nul_is_refused),
 		cmocka_unit_test(without_git_the_folder_is_the_root),

@@ -39,7 +39,7 @@ static void tally_init(struct tally *tally, struct arena *arena)
 	map_init(&tally->counts, arena);
 }
 
-static struct str source_path(const struct run *run, struct span at)
+static struct str path_of(const struct run *run, struct span at)
 {
 	const struct source *source = source_of(&run->sources, at);
 
@@ -58,7 +58,7 @@ static struct str group_of(struct arena *arena, const struct run *run, const str
 static struct str exactly(struct arena *arena, const struct run *run, const struct diag *diag)
 {
 	return str_from(arena_printf(arena, "%.*s\n%.*s\n%s", STR_ARG(group_of(arena, run, diag)),
-				     STR_ARG(source_path(run, diag->at)), diag->message));
+				     STR_ARG(path_of(run, diag->at)), diag->message));
 }
 
 void known_mark_findings(struct run *run)
@@ -98,7 +98,7 @@ static struct str question_of(struct arena *arena, const struct run *run,
 {
 	return str_from(arena_printf(arena, "%s\n%.*s\n%s",
 				     undecided->rule == NULL ? "" : undecided->rule->id,
-				     STR_ARG(source_path(run, undecided->at)), undecided->message));
+				     STR_ARG(path_of(run, undecided->at)), undecided->message));
 }
 
 void known_mark_undecided(struct run *run)

@@ -264,23 +264,9 @@ static void take_routing(struct aws *aws, struct rrset *rrset, const struct node
 static enum target_kind kind_of_target(struct aws *aws, const struct zone *zone,
 				       const struct alias_target *alias, const struct dname *name)
 {
-	const struct alias_zone *service;
-
 	if (str_eq(alias->hosted_zone_id.s, zone->id.s))
 		return TARGET_RECORD;
-	service = alias_zone_of_name(aws->arena, name);
-	if (service == NULL)
-		return TARGET_NAME;
-	switch (service->service) {
-	case ALIAS_API_GATEWAY:
-		return TARGET_API_GATEWAY;
-	case ALIAS_VPC_ENDPOINT:
-		return TARGET_VPC_ENDPOINT;
-	case ALIAS_CLOUDFRONT:
-		return TARGET_CLOUDFRONT;
-	default:
-		return TARGET_NAME;
-	}
+	return alias_target_kind(aws->arena, name);
 }
 
 static void take_alias(struct aws *aws, struct rrset *rrset, const struct record_set *record)

@@ -14,6 +14,8 @@
 #include "model/model.h"
 
 struct native;
+struct octodns;
+struct octodns_use;
 struct aws_exports;
 
 /* What translate() fills: each format its part. */
@@ -36,9 +38,14 @@ struct input {
 	const struct node *root;	   /* of formats that are trees; NULL: the file is empty */
 	const struct sources *sources;
 	const struct includes *includes;
-	struct diag_list diags;	  /* in the worker's arena */
-	VEC(struct zone *) zones; /* out: what read() has made, in the worker's arena */
-	bool fragment;		  /* out: no source of its own where another one includes it */
+	const struct octodns *octodns; /* what configurations of octoDNS say */
+	struct octodns_use *uses;      /* for which zones of theirs this file is read; NULL: none */
+	struct diag_list diags;	       /* in the worker's arena */
+	VEC(struct zone *) zones;      /* out: what read() has made, in the worker's arena */
+	bool fragment;		       /* out: no source of its own where another one includes it */
+	bool deferred;	  /* it includes files by octoDNS's `!include`: read after the workers */
+	bool included;	  /* by such a file, and no source of its own */
+	bool passed_over; /* it is only written to, or read already */
 	bool named; /* by the project file or the command line, or standard input: it is a source */
 	bool unread; /* it cannot be parsed */
 	bool lost;   /* a source of ours that cannot be read or parsed */

@@ -9,6 +9,8 @@
 #include "front/json_tree.h"
 #include "front/native.h"
 #include "front/octodns.h"
+#include "front/octodns_include.h"
+#include "front/octodns_zones.h"
 #include "front/reference.h"
 #include "front/syntax.h"
 #include "front/yaml.h"
@@ -25,6 +27,7 @@ struct loader {
 	struct arena *arena;
 	VEC(struct input) inputs;
 	struct includes includes;
+	struct octodns octodns;
 	struct arena workers[WORK_JOBS_MAX];
 	struct arena trees[WORK_JOBS_MAX]; /* of the file at hand */
 };
@@ -39,6 +42,7 @@ static struct input *add_input(struct loader *l, struct str path, const struct s
 	input->named = named;
 	input->sources = l->load->sources;
 	input->includes = &l->includes;
+	input->octodns = &l->octodns;
 	return input;
 }
 
@@ -128,21 +132,41 @@ static int by_path(const void *a, const void *b)
 				 : 1; /* of one array: the first entry that names a file counts */
 }
 
-static void find_files(struct loader *l)
+/* One entry a file. */
+static void sort_inputs(struct loader *l)
 {
-	struct load *load = l->load;
 	size_t kept = 0;
 
-	if (load->whole_folder)
-		find_in_folder(l);
-	for (size_t i = 0; i < load->n_specs; i++)
-		find_by_spec(l, &load->specs[i]);
 	if (l->inputs.n > 1)
 		qsort(l->inputs.items, l->inputs.n, sizeof(*l->inputs.items), by_path);
 	for (size_t i = 0; i < l->inputs.n; i++)
 		if (kept == 0 || !str_eq(l->inputs.items[kept - 1].path, l->inputs.items[i].path))
 			l->inputs.items[kept++] = l->inputs.items[i];
 	l->inputs.n = kept;
+}
+
+static int path_to_input(const void *path, const void *input)
+{
+	return str_cmp(*(const struct str *)path, ((const struct input *)input)->path);
+}
+
+/* The input of that path among the first N, which are sorted, or NULL. */
+static struct input *input_of(struct loader *l, struct str path, size_t n)
+{
+	if (n == 0)
+		return NULL;
+	return bsearch(&path, l->inputs.items, n, sizeof(*l->inputs.items), path_to_input);
+}
+
+static void find_files(struct loader *l)
+{
+	struct load *load = l->load;
+
+	if (load->whole_folder)
+		find_in_folder(l);
+	for (size_t i = 0; i < load->n_specs; i++)
+		find_by_spec(l, &load->specs[i]);
+	sort_inputs(l);
 }
 
 /* ---- read -------------------------------------------------------------------------------------- */
@@ -204,6 +228,8 @@ static void read_input(void *context, size_t item, unsigned worker)
 	struct str bytes;
 	struct err err;
 
+	if (input->lost || input->source->bytes.len > 0)
+		return; /* it has been read before */
 	input->result = source_read(l->load->sources, input->path, arena, &bytes, &err);
 	if (input->result == READ_OK)
 		source_fill(input->source, arena, bytes);
@@ -214,11 +240,12 @@ static void read_input(void *context, size_t item, unsigned worker)
 static void read_inputs(struct loader *l)
 {
 	for (size_t i = 0; i < l->inputs.n; i++)
-		l->inputs.items[i].source =
-			source_add(l->load->sources, l->inputs.items[i].path, STR(""));
+		if (l->inputs.items[i].source == NULL && !l->inputs.items[i].lost)
+			l->inputs.items[i].source =
+				source_add(l->load->sources, l->inputs.items[i].path, STR(""));
 	work_run(l->inputs.n, l->load->jobs, read_input, l);
 	for (size_t i = 0; i < l->inputs.n; i++)
-		if (l->inputs.items[i].result != READ_OK)
+		if (l->inputs.items[i].result != READ_OK && !l->inputs.items[i].lost)
 			refuse_input(l, &l->inputs.items[i]);
 }
 
@@ -242,6 +269,76 @@ static void read_includes(struct loader *l)
 				front_end->list_includes(&l->includes,
 							 l->includes.files.items[listed]->source);
 	}
+}
+
+/* ---- configurations of octoDNS ----------------------------------------------------------------- */
+
+/* What a file of octoDNS includes is the including file's to read, unless its own name says a zone. */
+static void mark_included(struct loader *l, const struct path_list *included)
+{
+	for (size_t i = 0; i < included->paths.n; i++) {
+		struct input *input = input_of(l, included->paths.items[i], l->inputs.n);
+
+		if (input != NULL && !input->named && input->uses == NULL)
+			input->included = octodns_zone_of(l->arena, input->path) == NULL;
+	}
+}
+
+/* A configuration is read before all other files are parsed: it says which of them hold zones. */
+static void read_config(struct loader *l, struct input *input)
+{
+	struct octodns_file file;
+	struct octodns_config *config;
+
+	if (input->source == NULL || is_json(input->path) ||
+	    !octodns_looks_like_config(input->source->bytes) ||
+	    (has_format(input) && !str_is(input->spec->format.s, front_end_octodns.format)) ||
+	    memchr(input->source->bytes.ptr, '\0', input->source->bytes.len) != NULL ||
+	    !utf8_is_valid(input->source->bytes, NULL))
+		return;
+	diag_list_init(&input->diags, l->arena);
+	octodns_read_file(l->load->sources, input->source, l->arena, &input->diags, &file);
+	if (file.root == NULL || !front_end_octodns_config.recognises_tree(file.root))
+		return; /* a worker reads it anew */
+	input->front_end = &front_end_octodns_config;
+	input->passed_over = true;
+	input->lost = file.lost;
+	config = octodns_config_read(l->arena, &input->diags, input->source, file.root);
+	config->spec = input->spec;
+	config->included = file.included;
+	octodns_add(&l->octodns, config);
+}
+
+static void read_configs(struct loader *l)
+{
+	struct path_list paths = {0};
+	size_t known = l->inputs.n;
+
+	for (size_t i = 0; i < l->inputs.n; i++)
+		read_config(l, &l->inputs.items[i]);
+	if (l->octodns.configs.n == 0)
+		return;
+	octodns_find_files(&l->octodns, &paths);
+	for (size_t i = 0; i < paths.paths.n; i++)
+		if (input_of(l, paths.paths.items[i], known) == NULL)
+			(void)add_input(l, paths.paths.items[i], NULL, false);
+	if (l->inputs.n > known) {
+		sort_inputs(l);
+		read_inputs(l);
+	}
+	for (size_t i = 0; i < l->inputs.n; i++) {
+		struct input *input = &l->inputs.items[i];
+
+		input->uses = octodns_use_of(&l->octodns, input->path);
+		if (input->uses != NULL)
+			input->front_end = &front_end_octodns;
+		else if (!input->named && octodns_is_output(&l->octodns, input->path))
+			input->passed_over = true;
+		for (struct octodns_use *use = input->uses; use != NULL; use = use->next)
+			use->spec = input->spec;
+	}
+	for (size_t i = 0; i < l->octodns.configs.n; i++)
+		mark_included(l, &l->octodns.configs.items[i]->included);
 }
 
 /* ---- parse ------------------------------------------------------------------------------------- */
@@ -319,14 +416,9 @@ static bool is_of_other_format(struct input *input)
 	return true;
 }
 
-static void parse_tree(struct input *input, struct arena *arena, struct arena *tree)
+/* A tree is there: whose it is, and what that makes of it. */
+static void take_tree(struct input *input, struct arena *arena)
 {
-	input->unread = !is_utf8(input);
-	if (input->unread)
-		return;
-	input->root = is_json(input->path) ? json_read(input->source, tree, &input->diags)
-					   : yaml_read(input->source, tree, &input->diags);
-	input->unread = input->root == NULL && input->diags.diags.n > 0;
 	if (input->root != NULL && input->front_end == NULL)
 		input->front_end = front_end_of_tree(input->root);
 	/* A file that somebody names is theirs to be checked; one that lies in a folder may be anything. */
@@ -334,6 +426,20 @@ static void parse_tree(struct input *input, struct arena *arena, struct arena *t
 		input->front_end = &front_end_native;
 	if (input->root != NULL && input->front_end != NULL && input->front_end->read != NULL)
 		input->front_end->read(input, arena);
+}
+
+static void parse_tree(struct input *input, struct arena *arena, struct arena *tree)
+{
+	input->deferred = !is_json(input->path) && octodns_may_include(input->source);
+	if (input->deferred)
+		return;
+	input->unread = !is_utf8(input);
+	if (input->unread)
+		return;
+	input->root = is_json(input->path) ? json_read(input->source, tree, &input->diags)
+					   : yaml_read(input->source, tree, &input->diags);
+	input->unread = input->root == NULL && input->diags.diags.n > 0;
+	take_tree(input, arena);
 	/* Most trees are needed no more; a thousand zones' would be the most of all memory. */
 	if (input->front_end != NULL && input->front_end->translate != NULL) {
 		arena_absorb(arena, tree);
@@ -343,6 +449,36 @@ static void parse_tree(struct input *input, struct arena *arena, struct arena *t
 	arena_reset(tree);
 }
 
+/* A file that includes others: these become sources of the run, so no worker can read it. */
+static void parse_deferred(struct loader *l, struct input *input)
+{
+	struct octodns_file file;
+
+	diag_list_init(&input->diags, l->arena); /* the worker's arena is given up */
+	input->unread = !is_utf8(input);
+	if (input->unread)
+		return;
+	octodns_read_file(l->load->sources, input->source, l->arena, &input->diags, &file);
+	if (input->front_end == NULL && file.root != NULL)
+		input->front_end = front_end_of_tree(file.root);
+	/* of a zone that is all includes nothing else may be there to be recognised */
+	if (input->front_end == NULL && file.root != NULL && file.root->kind == NODE_MAPPING &&
+	    octodns_zone_of(l->arena, input->path) != NULL)
+		input->front_end = &front_end_octodns;
+	input->root = file.root;
+	input->lost = file.lost;
+	if (file.root != NULL && input->front_end != &front_end_octodns) {
+		/* no other format has includes: what looks like one is text */
+		diag_list_init(&input->diags, l->arena);
+		input->root = yaml_read(input->source, l->arena, &input->diags);
+		input->lost = false;
+	} else {
+		mark_included(l, &file.included);
+	}
+	input->unread = input->root == NULL && input->diags.diags.n > 0;
+	take_tree(input, l->arena);
+}
+
 static void parse_input(void *context, size_t item, unsigned worker)
 {
 	struct loader *l = context;
@@ -350,6 +486,8 @@ static void parse_input(void *context, size_t item, unsigned worker)
 	struct arena *arena = &l->workers[worker];
 	struct model beside = {.arena = arena, .sources = l->load->sources};
 
+	if (input->passed_over)
+		return;
 	diag_list_init(&input->diags, arena);
 	if (input->source == NULL)
 		return;
@@ -373,6 +511,9 @@ static void parse_inputs(struct loader *l)
 		arena_absorb(l->arena, &l->workers[i]);
 		arena_free(&l->trees[i]);
 	}
+	for (size_t i = 0; i < l->inputs.n; i++)
+		if (l->inputs.items[i].deferred)
+			parse_deferred(l, &l->inputs.items[i]);
 }
 
 /* A file that cannot be parsed is one of ours where its name says a zone, or a line of it begins an
@@ -425,6 +566,8 @@ static void settle_inputs(struct loader *l)
 			load->files++;
 			continue;
 		}
+		if (input->included)
+			continue; /* likewise */
 		if (!is_ours(l, input))
 			continue;
 		diag_join(load->diags, &input->diags);
@@ -514,6 +657,7 @@ static void translate(struct loader *l, struct native *native)
 		for (size_t k = 0; k < l->inputs.items[i].zones.n; k++)
 			attach_zone(l, native, &l->inputs.items[i],
 				    l->inputs.items[i].zones.items[k]);
+	octodns_attach(&l->octodns, model);
 	translate_inputs(l, &translation, false);
 	aws_exports_check(&exports);
 	aws_read(&aws, &exports);
@@ -560,6 +704,7 @@ enum load_result load_sources(struct load *load)
 	l->arena = load->model->arena;
 	native_init(&native, load->model, load->diags);
 	includes_init(&l->includes, load->sources, l->arena);
+	octodns_init(&l->octodns, l->arena, load->sources, load->diags);
 	for (unsigned i = 0; i < WORK_JOBS_MAX; i++)
 		arena_init(&l->workers[i]);
 	if (load->stdin_bytes.ptr != NULL) {
@@ -571,6 +716,7 @@ enum load_result load_sources(struct load *load)
 	} else {
 		find_files(l);
 		read_inputs(l);
+		read_configs(l);
 	}
 	for (size_t i = 0; i < l->inputs.n; i++)
 		recognise_octets(&l->inputs.items[i]);

@@ -50,3 +50,13 @@ struct span node_head(const struct node *node)
 	}
 	return node->at;
 }
+
+bool node_is_include(const struct node *node)
+{
+	return node->kind == NODE_SCALAR && str_is(node->tag, "!include");
+}
+
+bool node_is_lost(const struct node *node)
+{
+	return node_is_include(node) && node_is_null(node);
+}

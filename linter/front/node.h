@@ -59,6 +59,12 @@ const char *node_kind_name(const struct node *node);
 /* True for a plain scalar that is empty, `~` or `null`. */
 bool node_is_null(const struct node *node);
 
+/* A scalar that octoDNS's `!include` makes stand for another file. */
+bool node_is_include(const struct node *node);
+
+/* … that could not be had: an empty value, and reported. */
+bool node_is_lost(const struct node *node);
+
 /* A place to point at that is one line at most: a scalar itself; of a collection its first scalar. */
 struct span node_head(const struct node *node);
 

@@ -2,6 +2,7 @@
 #include "front/octodns.h"
 
 #include "front/front_end.h"
+#include "front/octodns_zones.h"
 #include "front/records.h"
 #include "model/idna.h"
 
@@ -34,112 +35,20 @@ static bool recognises_config(const struct node *root)
 	       zones->kind == NODE_MAPPING;
 }
 
-/* The class of a processor without its module: records pass it or are left to others. */
-static bool leaves_to_others(struct str class)
+bool octodns_looks_like_config(struct str bytes)
 {
-	static const char *const classes[] = {
-		"NameAllowlistFilter",	       "NameRejectlistFilter",
-		"NameWhitelistFilter",	       "NameBlacklistFilter",
-		"TypeAllowlistFilter",	       "TypeRejectlistFilter",
-		"TypeWhitelistFilter",	       "TypeBlacklistFilter",
-		"ValueAllowlistFilter",	       "ValueRejectlistFilter",
-		"NetworkValueAllowlistFilter", "NetworkValueRejectlistFilter",
-		"OwnershipProcessor",	       "AcmeManagingProcessor",
-		"AcmeMangingProcessor",
-	};
-	struct str module;
-
-	while (str_cut(&class, '.', &module))
-		;
-	for (size_t i = 0; i < COUNT_OF(classes); i++)
-		if (str_is(class, classes[i]))
-			return true;
-	return false;
-}
-
-/* Whether LIST names a processor of that kind. */
-static bool has_filter(const struct node *processors, const struct node *list)
-{
-	if (list == NULL || list->kind != NODE_SEQUENCE || processors == NULL ||
-	    processors->kind != NODE_MAPPING)
-		return false;
-	for (size_t i = 0; i < list->sequence.n; i++) {
-		const struct node *name = list->sequence.items[i], *processor = NULL, *class;
-
-		for (size_t k = 0; k < processors->mapping.n && name->kind == NODE_SCALAR; k++)
-			if (str_eq(processors->mapping.pairs[k].key->text, name->text))
-				processor = processors->mapping.pairs[k].value;
-		class = processor != NULL && processor->kind == NODE_MAPPING
-				? node_get(processor, "class")
-				: NULL;
-		if (class != NULL && class->kind == NODE_SCALAR && leaves_to_others(class->text))
-			return true;
-	}
-	return false;
-}
-
-/* The zones from which an octoDNS configuration keeps records by a processor: those are managed
- * elsewhere, and the zone files do not hold them. */
-struct filtered {
-	const struct dname **zones;
-	size_t n;
-	bool all; /* a processor of the manager, or of `*` */
-};
-
-/* octoDNS, "Processors": the filters of names, types and values, OwnershipProcessor, AcmeManagingProcessor. */
-static void read_filtered(struct arena *arena, const struct node *root,
-			  struct filtered *ret_filtered)
-{
-	const struct node *processors = node_get(root, "processors");
-	const struct node *manager = node_get(root, "manager"), *zones = node_get(root, "zones");
-	struct filtered filtered = {0};
-
-	if (manager != NULL && manager->kind == NODE_MAPPING)
-		filtered.all = has_filter(processors, node_get(manager, "processors"));
-	filtered.zones = NEW_ARRAY(arena, const struct dname *, zones->mapping.n);
-	for (size_t i = 0; i < zones->mapping.n; i++) {
-		const struct pair *pair = &zones->mapping.pairs[i];
-		const struct dname *name;
-
-		if (pair->value->kind != NODE_MAPPING ||
-		    !has_filter(processors, node_get(pair->value, "processors")))
-			continue;
-		if (str_starts(pair->key->text, "*"))
-			filtered.all = true;
-		else if (dname_parse(arena, pair->key->text, NULL, &name) == DNAME_OK)
-			filtered.zones[filtered.n++] = name;
-	}
-	*ret_filtered = filtered;
-}
-
-static void manage_in_part(struct zone *zone)
-{
-	if (zone != NULL && zone->octodns && !zone->managed_stated)
-		zone->managed_part = true;
-}
-
-/* Others write what the processors of an octoDNS configuration filter out, unless the project says that
- * the zone is managed as a whole. */
-static void translate_config(struct translation *translation, const struct input *input)
-{
-	const struct model *model = translation->model;
-	struct filtered filtered;
-
-	read_filtered(model->arena, input->root, &filtered);
-	for (size_t i = 0; i < filtered.n; i++) {
-		manage_in_part(model_zone(model, filtered.zones[i], VIEW_PUBLIC));
-		manage_in_part(model_zone(model, filtered.zones[i], VIEW_PRIVATE));
-	}
-	for (size_t i = 0; filtered.all && i < model->zones.n; i++)
-		manage_in_part(model->zones.items[i]);
+	return str_find(bytes, "providers", NULL) && str_find(bytes, "zones", NULL);
 }
 
 const struct dname *octodns_zone_of(struct arena *arena, struct str path)
 {
-	struct str base = path_base(path);
+	struct str base = path_base(path), folder = path_base(path_folder(path));
 	const struct dname *name;
 
-	if (str_ends(base, ".yaml"))
+	if (folder.len > 1 && !str_is(folder, "..") && str_ends(folder, ".") &&
+	    (str_ends(base, ".yaml") || str_ends(base, ".yml")))
+		base = folder;
+	else if (str_ends(base, ".yaml"))
 		base.len -= 5;
 	else if (str_ends(base, ".yml"))
 		base.len -= 4;
@@ -154,34 +63,81 @@ const struct dname *octodns_zone_of(struct arena *arena, struct str path)
 	return name;
 }
 
-static void read_zone(struct input *input, struct arena *arena)
+/* Reads the records into ZONE; for USE: as its provider and its zone say. */
+static void read_records(struct input *input, struct arena *arena, struct zone *zone,
+			 const struct octodns_use *use)
 {
 	struct model beside = {.arena = arena, .sources = input->sources};
 	struct logical_targets none = {0}; /* octoDNS has no logical targets */
+	struct diag_list unheard;
 	struct record_reader reader = {
-		.decoder = {arena, &input->diags, input->source->file},
+		.decoder = {arena, use != NULL && use->repeated ? &unheard : &input->diags,
+			    input->source->file},
 		.model = &beside,
 		.source = input->source,
+		.zone = zone,
 		.dialect = RECORDS_OCTODNS,
-		.default_ttl = OCTODNS_DEFAULT_TTL,
+		.default_ttl = use != NULL ? use->provider->default_ttl : OCTODNS_DEFAULT_TTL,
+		.lenient = use != NULL && use->into->records->lenient,
+		.hosted = use != NULL ? use->into : NULL,
 		.targets = &none,
 	};
+
+	diag_list_init(&unheard, arena);
+	zone->octodns = true;
+	records_read(&reader, input->root);
+	zone_sort(&beside, zone);
+}
+
+/* The zone that the file is of, where no configuration says it; NULL, and said, where it is read as none. */
+static const struct dname *own_name(struct input *input, struct arena *arena)
+{
 	uint32_t top = input->source->lines[0];
+	struct span at = {input->source->file, top, top};
 	const struct dname *name;
 
-	if (input->root == NULL || !input_zone_name(input, arena, &name))
-		return;
+	if (!input_zone_name(input, arena, &name))
+		return NULL;
 	if (name == NULL)
 		name = octodns_zone_of(arena, input->path);
 	if (name == NULL) {
 		diag_undecided(
-			&input->diags, NULL, (struct span){input->source->file, top, top},
+			&input->diags, NULL, at,
 			"these look like records of octoDNS, and the file's name says no zone");
-		return;
+		return NULL;
 	}
-	reader.zone = input_add_zone(input, arena, name, "the zone file of");
-	reader.zone->octodns = true;
-	records_read(&reader, input->root);
+	if (input->named || input->octodns == NULL || input->octodns->configs.n == 0)
+		return name;
+	if (octodns_hosts(input->octodns, arena, name)) {
+		diag_undecided(&input->diags, NULL, at,
+			       "the octoDNS configuration has other files for the zone `%s`: this "
+			       "one is not read",
+			       dname_text_bare(arena, name));
+		return NULL;
+	}
+	diag_undecided(&input->diags, NULL, at,
+		       "no octoDNS configuration names the zone `%s`: it is read as a public one",
+		       dname_text_bare(arena, name));
+	return name;
+}
+
+static void read_zone(struct input *input, struct arena *arena)
+{
+	const struct dname *name;
+
+	if (input->root == NULL)
+		return;
+	for (struct octodns_use *use = input->uses; use != NULL; use = use->next) {
+		use->zone = NEW(arena, struct zone);
+		use->zone->name = use->into->name;
+		read_records(input, arena, use->zone, use);
+	}
+	if (input->uses != NULL)
+		return;
+	name = own_name(input, arena);
+	if (name != NULL)
+		read_records(input, arena, input_add_zone(input, arena, name, "the zone file of"),
+			     NULL);
 }
 
 const struct front_end front_end_octodns = {
@@ -190,9 +146,8 @@ const struct front_end front_end_octodns = {
 	.read = read_zone,
 };
 
-/* It says where zones are kept, and holds none. */
+/* It says where zones are kept, and holds none: load.h reads it before all others. */
 const struct front_end front_end_octodns_config = {
 	.format = "the configuration of octoDNS",
 	.recognises_tree = recognises_config,
-	.translate = translate_config,
 };

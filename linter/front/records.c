@@ -1,8 +1,9 @@
 /* records.c -- records as octoDNS writes them in YAML. */
-#include "front/records.h"
+#include "front/record_parts.h"
 
 #include "base/utf8.h"
 #include "front/name.h"
+#include "front/octodns_record.h"
 #include "front/reference.h"
 #include "front/syntax.h"
 #include "source/limits.h"
@@ -13,16 +14,6 @@
 
 /* The keys of a record in an estate. */
 #define RECORD_KEYS "type", "ttl", "value", "values", "alias", "octodns"
-
-struct record {
-	struct record_reader *reader;
-	const struct pair *pair; /* the owner's */
-	const struct dname *owner;
-	const struct node *node; /* the record's mapping */
-	struct rrset *rrset;
-	const char *type_name;
-	bool lenient;
-};
 
 static void refuse(struct record *record, const struct rule *rule, const struct node *at,
 		   const char *reason)
@@ -322,10 +313,14 @@ static void add_logical_target(struct record *record, const struct node *name,
 	logical->by_cname = target == NULL;
 }
 
-static void take_value(struct record *record, const struct node *node)
+void record_take_value(struct record *record, const struct node *node)
 {
 	const struct node *logical;
 
+	if (node_is_lost(node)) {
+		record->rrset->pending = "what is included for it cannot be read";
+		return;
+	}
 	if (node->kind == NODE_SEQUENCE) {
 		invalid(record, node, "a list within the list of values");
 		return;
@@ -343,7 +338,7 @@ static void take_value(struct record *record, const struct node *node)
 	take_mapping_value(record, node);
 }
 
-static void take_values(struct record *record)
+void record_take_values(struct record *record)
 {
 	struct decoder *d = &record->reader->decoder;
 	const struct node *values = node_get(record->node, "values");
@@ -352,12 +347,6 @@ static void take_values(struct record *record)
 	size_t n;
 
 	if (node == NULL) {
-		if (record->reader->dialect == RECORDS_OCTODNS &&
-		    (node_get(record->node, "dynamic") != NULL ||
-		     node_get(record->node, "geo") != NULL)) {
-			record->rrset->pending = "its answers depend on dynamic pools";
-			return;
-		}
 		if (is_misspelt(record, "value") || is_misspelt(record, "values") ||
 		    is_misspelt(record, "alias")) {
 			record->rrset->pending = "its value cannot be read";
@@ -373,13 +362,13 @@ static void take_values(struct record *record)
 	n = node->kind == NODE_SEQUENCE ? node->sequence.n : 1;
 	record->rrset->rrs = NEW_ARRAY(d->arena, struct rr, n);
 	if (node->kind != NODE_SEQUENCE) {
-		take_value(record, node);
+		record_take_value(record, node);
 		return;
 	}
 	if (n == 0)
 		invalid(record, node, "the list of values is empty");
 	for (size_t i = 0; i < n; i++)
-		take_value(record, node->sequence.items[i]);
+		record_take_value(record, node->sequence.items[i]);
 	record->rrset->partial = record->rrset->n < n;
 }
 
@@ -397,8 +386,8 @@ static const struct {
 	{"record", TARGET_RECORD},
 };
 
-static const struct dname *target_name(struct record *record, const struct node *node,
-				       const struct dname *origin)
+const struct dname *record_target(struct record *record, const struct node *node,
+				  const struct dname *origin)
 {
 	struct decoder *d = &record->reader->decoder;
 	struct text text = decode_text(d, node, "alias", true);
@@ -461,42 +450,17 @@ static void take_alias(struct record *record, const struct node *node)
 			add_logical_target(record, value, target);
 		else
 			target->dns_name =
-				target_name(record, value,
-					    target->kind == TARGET_RECORD ? r->zone->name : NULL);
+				record_target(record, value,
+					      target->kind == TARGET_RECORD ? r->zone->name : NULL);
 	}
 	take_alias_extras(record, node, target);
 	if (target->kind == TARGET_NONE)
 		invalid(record, node, "`alias` names no target");
 }
 
-/* octoDNS's own type ALIAS: the addresses of another name, at the apex. */
-static void take_octodns_alias(struct record *record)
-{
-	struct record_reader *r = record->reader;
-	struct target *target = NEW(r->decoder.arena, struct target);
-	const struct node *value = node_get(record->node, "value");
-
-	if (value == NULL) {
-		const struct node *values = node_get(record->node, "values");
-
-		if (values != NULL && values->kind == NODE_SEQUENCE && values->sequence.n > 0)
-			value = values->sequence.items[0];
-	}
-	if (value == NULL) {
-		(void)diag_add(r->decoder.diags, &rule_missing_key, record->rrset->at,
-			       "the ALIAS record at `%s` needs the key `value`",
-			       dname_text_bare(r->decoder.arena, record->owner));
-		return;
-	}
-	target->kind = TARGET_NAME;
-	target->at = node_head(value);
-	target->dns_name = target_name(record, value, NULL);
-	record->rrset->alias = target;
-}
-
 /* ---- one record -------------------------------------------------------------------------------- */
 
-static bool has_reason(const struct source *source, struct span at)
+bool record_has_reason(const struct source *source, struct span at)
 {
 	struct position place = source_position(source, at.start);
 	struct str line = source_line(source, place.line), above;
@@ -513,7 +477,10 @@ static void take_octodns_settings(struct record *record)
 {
 	struct record_reader *r = record->reader;
 	const struct node *lenient = node_get(node_get(record->node, "octodns"), "lenient");
+	const struct source *source;
 	struct diag *diag;
+
+	record->lenient = r->lenient;
 
 	if (lenient == NULL)
 		lenient = node_get(record->node, "lenient");
@@ -521,7 +488,9 @@ static void take_octodns_settings(struct record *record)
 	    !str_eq_nocase(lenient->text, STR("true")))
 		return;
 	record->lenient = true;
-	if (has_reason(r->source, lenient->at))
+	/* it may stand in a file that is included */
+	source = source_of(r->model->sources, lenient->at);
+	if (source != NULL && record_has_reason(source, lenient->at))
 		return;
 	diag = diag_add(r->decoder.diags, &rule_lenient_mode, lenient->at,
 			"the checks of the records at `%s` are off, and nothing says why",
@@ -581,7 +550,7 @@ static void take_ttl(struct record *record)
 }
 
 /* False where the type is none of the model's. */
-static bool take_type(struct record *record, enum rr_type *ret_type, bool *ret_alias)
+static bool take_type(struct record *record, enum rr_type *ret_type)
 {
 	struct decoder *d = &record->reader->decoder;
 	const struct node *node = node_get(record->node, "type");
@@ -603,11 +572,6 @@ static bool take_type(struct record *record, enum rr_type *ret_type, bool *ret_a
 	text = decode_text(d, node, "type", false);
 	if (text.presence != KNOWN)
 		return false;
-	*ret_alias = record->reader->dialect == RECORDS_OCTODNS && str_is(text.s, "ALIAS");
-	if (*ret_alias) {
-		*ret_type = RR_A;
-		return true;
-	}
 	if (rr_type_parse(text.s, ret_type))
 		return true;
 	if (record->reader->dialect == RECORDS_OCTODNS &&
@@ -643,14 +607,34 @@ static const struct origin *record_origin(struct record *record, enum rr_type ty
 	return origin;
 }
 
+void record_begin(struct record *record, enum rr_type type)
+{
+	struct record_reader *r = record->reader;
+
+	record->rrset = model_add_rrset(r->model, r->zone, record->owner, type,
+					record_origin(record, type));
+	record->rrset->owner_at = record->pair->key->at;
+	record->rrset->at = node_get(record->node, "type")->at;
+	record->rrset->lenient = record->lenient;
+	take_ttl(record);
+}
+
+void record_end(struct record *record)
+{
+	/* A record none of whose values can be read is reported, and then no record. */
+	if (record->rrset->n == 0 && record->rrset->alias == NULL && record->rrset->pending == NULL)
+		record->rrset->pending = "none of its values can be read";
+}
+
 static void take_record(struct record_reader *r, const struct pair *pair, const struct dname *owner,
 			const struct node *node)
 {
 	struct record record = {.reader = r, .pair = pair, .owner = owner, .node = node};
 	const struct node *alias;
 	enum rr_type type;
-	bool octodns_alias = false;
 
+	if (node_is_lost(node))
+		return;
 	if (node->kind != NODE_MAPPING) {
 		(void)diag_add(r->decoder.diags, &rule_wrong_type,
 			       node_is_null(node) ? pair->key->at : node_head(node),
@@ -658,26 +642,21 @@ static void take_record(struct record_reader *r, const struct pair *pair, const 
 		return;
 	}
 	check_record_keys(&record);
-	if (!take_type(&record, &type, &octodns_alias))
-		return;
-	record.type_name = octodns_alias ? "ALIAS" : rr_type_name(r->decoder.arena, type);
 	take_octodns_settings(&record);
-	record.rrset =
-		model_add_rrset(r->model, r->zone, owner, type, record_origin(&record, type));
-	record.rrset->owner_at = pair->key->at;
-	record.rrset->at = node_get(node, "type")->at;
-	record.rrset->lenient = record.lenient;
-	take_ttl(&record);
+	if (r->dialect == RECORDS_OCTODNS && octodns_take_record(&record))
+		return;
+	if (!take_type(&record, &type))
+		return;
+	record.type_name = rr_type_name(r->decoder.arena, type);
+	record_begin(&record, type);
 	alias = r->dialect == RECORDS_NATIVE ? node_get(node, "alias") : NULL;
-	if (octodns_alias)
-		take_octodns_alias(&record);
-	else if (alias != NULL)
+	if (alias != NULL)
 		take_alias(&record, alias);
 	else
-		take_values(&record);
-	/* A record none of whose values can be read is reported, and then no record. */
-	if (record.rrset->n == 0 && record.rrset->alias == NULL && record.rrset->pending == NULL)
-		record.rrset->pending = "none of its values can be read";
+		record_take_values(&record);
+	record_end(&record);
+	if (r->dialect == RECORDS_OCTODNS)
+		octodns_take_pools(&record);
 }
 
 static const struct dname *take_owner(struct record_reader *r, const struct node *key)
@@ -729,6 +708,8 @@ void records_read(struct record_reader *reader, const struct node *node)
 			take_record(reader, pair, owner, pair->value);
 			continue;
 		}
+		if (reader->dialect == RECORDS_OCTODNS)
+			octodns_check_types(reader, owner, pair->value);
 		for (size_t k = 0; k < pair->value->sequence.n; k++)
 			take_record(reader, pair, owner, pair->value->sequence.items[k]);
 	}

@@ -31,6 +31,8 @@ struct logical_targets {
 	VEC(struct logical_target) items;
 };
 
+struct octodns_hosted;
+
 struct record_reader {
 	struct decoder decoder;
 	struct model *model;
@@ -38,8 +40,10 @@ struct record_reader {
 	struct zone *zone;
 	enum record_dialect dialect;
 	uint32_t default_ttl;
-	struct logical_targets *targets; /* in the model's arena */
-	const char *origins[RR_CAA + 1]; /* "the A record", by type: made once a zone */
+	bool lenient;			     /* octoDNS: of all records of the zone */
+	const struct octodns_hosted *hosted; /* octoDNS: the zone of a configuration; NULL: none */
+	struct logical_targets *targets;     /* in the model's arena */
+	const char *origins[RR_CAA + 1];     /* "the A record", by type: made once a zone */
 };
 
 /* Adds the records of NODE (a mapping of owner names) to the reader's zone. */

@@ -54,6 +54,18 @@ void yaml_reader_free(struct yaml_reader *reader);
  */
 struct node *yaml_read(const struct source *source, struct arena *arena, struct diag_list *diags);
 
+/* Where `!include` of octoDNS stands in one file: scalars with that tag, whose text is the path of the
+ * file that they stand for, and mappings that hold merge keys of such, inner ones first. These keep
+ * their pairs with the key `<<` where they are written. */
+struct include_list {
+	VEC(struct node *) nodes;
+	VEC(struct node *) merges;
+};
+
+/* Like yaml_read(), and appends to INCLUDES what front/octodns_include.h has yet to put in its place. */
+struct node *yaml_read_including(const struct source *source, struct arena *arena,
+				 struct diag_list *diags, struct include_list *includes);
+
 /* Like yaml_read(), for formats of several documents: appends each root to ROOTS. */
 struct node_list {
 	VEC(struct node *) items;

@@ -41,7 +41,8 @@ struct builder {
 	VEC(struct node *) items;
 	VEC(struct pair) pairs;
 	size_t aliases, expanded;
-	size_t duplicates; /* keys that were there before */
+	size_t duplicates;	       /* keys that were there before */
+	struct include_list *includes; /* NULL: the tag `!include` means nothing */
 	struct node *root;
 	bool failed;
 };
@@ -62,6 +63,19 @@ static void refuse(struct builder *b, const struct rule *rule, struct span at, c
 static bool is_merge_key(const struct node *key)
 {
 	return key->style == SCALAR_PLAIN && str_is(key->text, "<<");
+}
+
+/* The value of a merge key that another file gives, or a list with one. */
+static bool is_of_include(const struct builder *b, const struct node *value)
+{
+	if (b->includes == NULL)
+		return false;
+	if (value->kind != NODE_SEQUENCE)
+		return node_is_include(value);
+	for (size_t i = 0; i < value->sequence.n; i++)
+		if (node_is_include(value->sequence.items[i]))
+			return true;
+	return false;
 }
 
 /* The key of the mapping that KEY repeats, or NULL. */
@@ -118,21 +132,28 @@ static void merge(struct builder *b, struct frame *frame, struct pair pair)
 		merge_one(b, frame, pair.value->sequence.items[i], pair.key);
 }
 
-/* Own pairs first, then what the merge keys bring. */
+/* Own pairs first, then what the merge keys bring. Of merge keys that name another file the pairs stay. */
 static void resolve_merges(struct builder *b, struct frame *frame)
 {
 	VEC(struct pair) merges = {0};
 	size_t kept = frame->first;
+	bool of_files = false;
 
 	for (size_t i = frame->first; i < b->pairs.n; i++) {
-		if (is_merge_key(b->pairs.items[i].key))
-			*VEC_PUSH(b->arena, &merges) = b->pairs.items[i];
+		struct pair pair = b->pairs.items[i];
+
+		if (is_merge_key(pair.key) && !is_of_include(b, pair.value))
+			*VEC_PUSH(b->arena, &merges) = pair;
 		else
-			b->pairs.items[kept++] = b->pairs.items[i];
+			b->pairs.items[kept++] = pair;
 	}
 	b->pairs.n = kept;
 	for (size_t i = 0; i < merges.n && !b->failed; i++)
 		merge(b, frame, merges.items[i]);
+	for (size_t i = frame->first; b->includes != NULL && i < b->pairs.n; i++)
+		of_files = of_files || is_merge_key(b->pairs.items[i].key);
+	if (of_files)
+		*VEC_PUSH(b->arena, &b->includes->merges) = frame->node;
 }
 
 /* ---- nodes into their parents ------------------------------------------------------------------ */
@@ -161,6 +182,8 @@ static void add_key(struct builder *b, struct frame *frame, struct node *key)
 		       node_kind_name(key));
 		return;
 	}
+	if (b->includes != NULL && node_is_include(key))
+		b->includes->nodes.n--; /* a key is text; it was pushed a moment ago */
 	frame->key = key;
 	frame->key_repeated = false;
 	if (is_merge_key(key))
@@ -228,6 +251,8 @@ static void take_scalar(struct builder *b, const struct yaml_event *event)
 		.text = event->text,
 		.tag = event->tag,
 	};
+	if (b->includes != NULL && node_is_include(node))
+		*VEC_PUSH(b->arena, &b->includes->nodes) = node;
 	(void)declare_anchor(b, event->anchor, node, 1);
 	add_node(b, node, node->at, 1);
 }
@@ -386,9 +411,10 @@ static struct node *read_document(struct builder *b)
 }
 
 static void read_documents(const struct source *source, struct arena *arena,
-			   struct diag_list *diags, bool several, struct node_list *roots)
+			   struct diag_list *diags, bool several, struct include_list *includes,
+			   struct node_list *roots)
 {
-	struct builder b = {.source = source, .arena = arena, .diags = diags};
+	struct builder b = {.source = source, .arena = arena, .diags = diags, .includes = includes};
 	struct yaml_event event;
 	size_t documents = 0;
 
@@ -423,12 +449,21 @@ struct node *yaml_read(const struct source *source, struct arena *arena, struct 
 {
 	struct node_list roots = {0};
 
-	read_documents(source, arena, diags, false, &roots);
+	read_documents(source, arena, diags, false, NULL, &roots);
+	return roots.items.n == 0 ? NULL : roots.items.items[0];
+}
+
+struct node *yaml_read_including(const struct source *source, struct arena *arena,
+				 struct diag_list *diags, struct include_list *includes)
+{
+	struct node_list roots = {0};
+
+	read_documents(source, arena, diags, false, includes, &roots);
 	return roots.items.n == 0 ? NULL : roots.items.items[0];
 }
 
 void yaml_read_all(const struct source *source, struct arena *arena, struct diag_list *diags,
 		   struct node_list *roots)
 {
-	read_documents(source, arena, diags, true, roots);
+	read_documents(source, arena, diags, true, NULL, roots);
 }

@@ -88,11 +88,27 @@ static void follow_records(struct walk *walk, const struct rrset *rrset)
 	finish(walk, ANSWER_RECORDS, rrset);
 }
 
+/* Sets of a routing policy that lead to different names: which of them is answered depends on who asks, and
+ * when. */
+static bool leads_to_several(const struct zone_answer *found)
+{
+	const struct rrset *first = found->rrset;
+
+	for (size_t i = 0; first->set_identifier != NULL && i < found->node->n; i++) {
+		const struct rrset *rrset = found->node->rrsets[i];
+
+		if (rrset->type == first->type &&
+		    (rrset->n == 0 || !rdata_equal(first->type, &rrset->rrs[0], &first->rrs[0])))
+			return true;
+	}
+	return false;
+}
+
 static void follow_link(struct walk *walk, const struct zone_answer *found)
 {
 	const struct dname *target;
 
-	if (found->rrset->pending != NULL || found->rrset->n == 0) {
+	if (found->rrset->pending != NULL || found->rrset->n == 0 || leads_to_several(found)) {
 		finish(walk, ANSWER_UNKNOWN, found->rrset);
 		return;
 	}

@@ -20,7 +20,9 @@ enum answer_kind {
 	ANSWER_LOOP,	  /* a chain that comes back, or is longer than LIMIT_CHAIN */
 	ANSWER_FORWARDED, /* by a Resolver rule to addresses outside the model: view.h */
 	ANSWER_ENDPOINT,  /* by the hidden zone of an interface endpoint: view.h */
-	ANSWER_UNKNOWN,	  /* a value that is not known yet, or a zone managed in part */
+	/* a value that is not known yet, a zone managed in part, or a routing policy that leads to one of
+	 * several names */
+	ANSWER_UNKNOWN,
 };
 
 /* One link: which record of which zone made the answer, or sent it on. */

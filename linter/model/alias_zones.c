@@ -502,6 +502,24 @@ const struct alias_zone *alias_zone_of_name(struct arena *scratch, const struct 
 	return NULL;
 }
 
+enum target_kind alias_target_kind(struct arena *scratch, const struct dname *name)
+{
+	const struct alias_zone *service = alias_zone_of_name(scratch, name);
+
+	if (service == NULL)
+		return TARGET_NAME;
+	switch (service->service) {
+	case ALIAS_API_GATEWAY:
+		return TARGET_API_GATEWAY;
+	case ALIAS_VPC_ENDPOINT:
+		return TARGET_VPC_ENDPOINT;
+	case ALIAS_CLOUDFRONT:
+		return TARGET_CLOUDFRONT;
+	default:
+		return TARGET_NAME;
+	}
+}
+
 const struct alias_zone *alias_zones_all(size_t *ret_count)
 {
 	*ret_count = COUNT_OF(table);

@@ -9,7 +9,7 @@
 #ifndef ZW_MODEL_ALIAS_ZONES_H
 #define ZW_MODEL_ALIAS_ZONES_H
 
-#include "model/dname.h"
+#include "model/rr.h"
 
 enum alias_service {
 	ALIAS_LOAD_BALANCER, /* Application and Classic: one suffix, one zone a region */
@@ -39,6 +39,10 @@ const struct alias_zone *alias_zone_find(enum alias_service service, struct str 
 /* The row whose service gives such names, or NULL: then NAME is no alias target that is known
  * here. */
 const struct alias_zone *alias_zone_of_name(struct arena *scratch, const struct dname *name);
+
+/* What an alias to NAME leads to: API Gateway, a VPC endpoint, CloudFront, or TARGET_NAME for every other
+ * name. */
+enum target_kind alias_target_kind(struct arena *scratch, const struct dname *name);
 
 /* The whole table, ordered by service and region. */
 const struct alias_zone *alias_zones_all(size_t *ret_count);

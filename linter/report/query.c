@@ -93,7 +93,9 @@ static void write_records(struct writer *w, const struct answer *answer)
 
 		if (i == 0 || !is_alias_step(&answer->steps[i - 1]))
 			owner.name = step->name;
-		if (step->kind == ZONE_CNAME)
+		if (step->kind == ZONE_CNAME && step->rrset == answer->rrset)
+			answer_each_rrset(answer, write_rrset, &owner); /* of a policy, all */
+		else if (step->kind == ZONE_CNAME)
 			write_rrset(&owner, step->rrset);
 		if (step->kind == ZONE_DNAME)
 			write_rrset(&(struct owner){w, step->rrset->owner}, step->rrset);

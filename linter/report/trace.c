@@ -64,6 +64,8 @@ static const char *unknown_remark(const struct answer *answer)
 {
 	if (answer->rrset != NULL && answer->rrset->pending != NULL)
 		return answer->rrset->pending;
+	if (answer->rrset != NULL && answer->rrset->set_identifier != NULL)
+		return "one of several names, by its routing policy";
 	if (answer->rrset != NULL)
 		return "a delegation inside a private zone";
 	return "the zone is managed in part: others may have written more into it";

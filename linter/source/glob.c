@@ -328,3 +328,69 @@ enum glob_result glob_all(const struct sources *sources, struct arena *arena,
 
 	return walk_from(&walk, STR(""));
 }
+
+/* ---- one folder -------------------------------------------------------------------------------- */
+
+static int by_name(const void *a, const void *b)
+{
+	return str_cmp(((const struct folder_entry *)a)->name,
+		       ((const struct folder_entry *)b)->name);
+}
+
+/* Takes FD over. False where the folder has too many entries. */
+static bool list_entries(int fd, struct arena *arena, struct folder_list *list)
+{
+	DIR *dir = fdopendir(fd);
+	struct dirent *entry;
+	bool within = true;
+
+	if (dir == NULL) {
+		(void)close(fd);
+		return true;
+	}
+	while (within && (entry = readdir(dir)) != NULL) {
+		struct folder_entry *item;
+		struct stat st;
+
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 ||
+		    fstatat(dirfd(dir), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+			continue;
+		item = VEC_PUSH(arena, &list->items);
+		item->name = arena_str(arena, str_from(entry->d_name));
+		item->is_folder = S_ISDIR(st.st_mode);
+		within = list->items.n <= LIMIT_GLOB_ENTRIES;
+	}
+	(void)closedir(dir);
+	if (list->items.n > 1)
+		qsort(list->items.items, list->items.n, sizeof(*list->items.items), by_name);
+	return within;
+}
+
+enum glob_result glob_folder(const struct sources *sources, struct str folder, struct arena *arena,
+			     struct folder_list *list, bool *ret_found)
+{
+	struct str below;
+	int fd;
+
+	*ret_found = false;
+	if (folder.len > 0 && folder.ptr[0] == '/')
+		return GLOB_OUTSIDE;
+	below = path_join(arena, sources->project, folder);
+	if (str_is(below, "..") || str_starts(below, "../"))
+		return GLOB_OUTSIDE;
+	fd = source_open_folder(sources, below.len == 0 ? "." : arena_cstr(arena, below));
+	if (fd < 0)
+		return errno == EXDEV || errno == ELOOP ? GLOB_OUTSIDE : GLOB_OK;
+	*ret_found = true;
+	return list_entries(fd, arena, list) ? GLOB_OK : GLOB_LIMIT;
+}
+
+const struct folder_entry *folder_find(const struct folder_list *list, struct str name)
+{
+	const struct folder_entry wanted = {.name = name};
+
+	if (list->items.n == 0)
+		return NULL;
+	return bsearch(&wanted, list->items.items, list->items.n, sizeof(*list->items.items),
+		       by_name);
+}

@@ -31,6 +31,25 @@ MUST_USE enum glob_result glob_find(const struct sources *sources, struct str pa
 MUST_USE enum glob_result glob_all(const struct sources *sources, struct arena *arena,
 				   struct path_list *list);
 
+/* One entry of a folder. */
+struct folder_entry {
+	struct str name;
+	bool is_folder;
+};
+
+struct folder_list {
+	VEC(struct folder_entry) items; /* sorted by octets */
+};
+
+/* Appends what lies directly in FOLDER, relative to the project's folder, hidden entries with it.
+ * *RET_FOUND says whether there is such a folder. */
+MUST_USE enum glob_result glob_folder(const struct sources *sources, struct str folder,
+				      struct arena *arena, struct folder_list *list,
+				      bool *ret_found);
+
+/* The entry of that name, or NULL. */
+const struct folder_entry *folder_find(const struct folder_list *list, struct str name);
+
 /* True where PATH, as a whole, matches PATTERN. */
 bool glob_match(struct str pattern, struct str path);
 

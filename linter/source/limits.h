@@ -13,6 +13,7 @@ enum {
 	LIMIT_NODES = 30 * 1000 * 1000,	     /* values of one JSON document */
 	LIMIT_EXPANDED = 1000 * 1000,	     /* nodes that the aliases of one YAML file stand for */
 	LIMIT_ALIASES = 100000,		     /* aliases of one YAML file */
+	LIMIT_YAML_INCLUDES = 1000,	     /* files that `!include` brings into one YAML file */
 	LIMIT_GLOB_ENTRIES = 1000000,	     /* folder entries that the globs of one run look at */
 	LIMIT_GLOB_DEPTH = 32,		     /* folders below one another in a glob */
 	LIMIT_PATTERN_SIZE = 4096,	     /* octets of one regular expression */

@@ -61,6 +61,38 @@ struct str path_join(struct arena *arena, struct str folder, struct str path)
 		arena, str_from(arena_printf(arena, "%.*s/%.*s", STR_ARG(folder), STR_ARG(path))));
 }
 
+static struct str cut_part(struct str *rest)
+{
+	struct str part = *rest;
+
+	if (!str_cut(rest, '/', &part))
+		*rest = (struct str){0};
+	return part;
+}
+
+struct str source_path(const struct sources *sources, struct arena *arena, struct str path)
+{
+	struct str below = path_join(arena, sources->project, path);
+	struct str from = sources->project, to = below;
+	const char *ups = "";
+
+	if (below.len == 0 || below.ptr[0] == '/' || str_is(below, "..") ||
+	    str_starts(below, "../"))
+		return path_normal(arena, path);
+	for (;;) {
+		struct str next_from = from, next_to = to;
+
+		if (from.len == 0 || to.len == 0 ||
+		    !str_eq(cut_part(&next_from), cut_part(&next_to)))
+			break;
+		from = next_from;
+		to = next_to;
+	}
+	for (; from.len > 0; (void)cut_part(&from))
+		ups = arena_printf(arena, "../%s", ups);
+	return path_normal(arena, str_from(arena_printf(arena, "%s%.*s", ups, STR_ARG(to))));
+}
+
 struct str path_folder(struct str path)
 {
 	for (size_t i = path.len; i > 0; i--)

@@ -123,6 +123,9 @@ int span_compare(const struct sources *sources, struct span a, struct span b);
 struct str path_normal(struct arena *arena, struct str path);
 /* FOLDER/PATH, normalised; FOLDER may be "". */
 struct str path_join(struct arena *arena, struct str folder, struct str path);
+/* The one spelling of PATH, which is relative to the project's folder: `../zones/a.yaml` is `a.yaml` where
+ * the project lies in `zones`. Of a path that leaves the repository its own. */
+struct str source_path(const struct sources *sources, struct arena *arena, struct str path);
 /* What is before the last `/`, "" where there is none. */
 struct str path_folder(struct str path);
 /* What is after the last `/`. */
