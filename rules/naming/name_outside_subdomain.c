@@ -3,7 +3,9 @@
  *
  * A tenant is an account of the role `tenant`; it owns the domains of the subdomains that name it, and what
  * lies below them. A record is of the account that the project file gives its source, else of its zone's;
- * a certificate likewise. Names outside the central domain and the clouds' are nobody's subdomain.
+ * a certificate likewise. Names outside the central domain and the clouds' are nobody's subdomain. A name that
+ * its owner's record leads to the tenant's load balancer is given to the tenant, whose certificate has to
+ * cover it: ACM serves a load balancer of its own account alone.
  */
 #include "naming/shared.h"
 
@@ -163,6 +165,26 @@ static void check_zone(struct check *ck, const struct map *holdings, const struc
 
 /* ---- certificates ------------------------------------------------------------------------------ */
 
+/* Whether TLS for NAME ends at a load balancer of ACCOUNT. The names stand in canonical order. */
+static bool ends_at(const struct check *ck, const struct dname *name, const struct account *account)
+{
+	struct tls_name *const *names = ck->index->tls_names.items;
+	size_t low = 0, high = ck->index->tls_names.n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (dname_compare(names[middle]->name, name) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < ck->index->tls_names.n && dname_equal(names[low]->name, name); low++)
+		if (names[low]->front->account == account)
+			return true;
+	return false;
+}
+
 static void check_certificate(struct check *ck, const struct map *holdings,
 			      const struct certificate *certificate)
 {
@@ -173,7 +195,7 @@ static void check_certificate(struct check *ck, const struct map *holdings,
 	for (size_t i = 0; i < certificate->names.n && !certificate->derived; i++) {
 		const struct dname *name = certificate->dns_names[i];
 
-		if (name != NULL && !may_have(ck, account, name))
+		if (name != NULL && !may_have(ck, account, name) && !ends_at(ck, name, account))
 			report_name(ck, holdings, account, name, certificate->names.items[i].at,
 				    "the certificate's name", NULL);
 	}
