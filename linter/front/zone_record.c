@@ -1,4 +1,5 @@
 /* zone_record.c -- records of zone files. */
+#include "front/name.h"
 #include "front/syntax.h"
 #include "front/zone_reader.h"
 
@@ -148,13 +149,16 @@ static void refuse_value(struct zone_reader *r, const struct zone_record *record
 {
 	const char *type = rr_type_name(r->arena, record->header.type);
 	struct str text = zone_shown(record->data);
+	const struct rule *rule =
+		name_fault_rule(rdata_name_fault(r->arena, record->header.type, record->data));
 	struct diag *diag;
 
+	if (rule == NULL)
+		rule = &rule_rdata_invalid;
 	if (text.len == 0)
-		diag = zone_complain(r, &rule_rdata_invalid, record->data_at,
-				     "the %s record has no value", type);
+		diag = zone_complain(r, rule, record->data_at, "the %s record has no value", type);
 	else
-		diag = zone_complain(r, &rule_rdata_invalid, record->data_at,
+		diag = zone_complain(r, rule, record->data_at,
 				     "`%.*s%s` is no value of type %s: %s", STR_ARG(text),
 				     text.len < record->data.len ? "…" : "", type, reason);
 	diag->name = dname_text(r->arena, record->owner);
