@@ -13,8 +13,7 @@ const char *change_kind_title(enum change_kind kind)
 	static const char *const titles[CHANGE_KINDS] = {
 		"names that begin to resolve publicly",
 		"names that cease to resolve publicly",
-		"names that VPCs ask elsewhere: public DNS instead of what they bind, or the "
-		"reverse",
+		"names that VPCs ask elsewhere: in public DNS or where they were bound",
 		"other answers that change",
 		"lesser changes: TTL, or existence without records",
 	};
