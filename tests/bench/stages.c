@@ -260,6 +260,7 @@ static enum status run_stages(const struct task *task, struct report *report)
 		.model = &run.model,
 		.index = &run.index,
 		.views = &run.views,
+		.chains = &run.chains,
 		.policy = &run.policy,
 		.jobs = task->jobs,
 	};
@@ -276,6 +277,7 @@ static enum status run_stages(const struct task *task, struct report *report)
 	started = start();
 	index_build(&run.index, &run.model, &run.policy, &run.arena, task->jobs);
 	views_build(&run.views, &run.index, &run.arena);
+	chains_build(&run.chains, &run.views, &run.arena);
 	stages->index = since(started);
 
 	started = start();
