@@ -154,8 +154,12 @@ static uint32_t group_of(struct builder *b, const struct zone_index *zone,
 	if (*slot != 0)
 		return *slot - 1;
 	group = VEC_PUSH(chains->arena, &chains->groups);
-	*group = (struct chain_group){
-		.node = node, .zone = zone, .view = view, .type = type, .first = first};
+	*group = (struct chain_group){.node = node,
+				      .zone = zone,
+				      .view = view,
+				      .type = type,
+				      .first = first,
+				      .loop = CHAIN_NONE};
 	*slot = (uint32_t)chains->groups.n;
 	for (size_t i = 0; i < node->n; i++)
 		if (type == 0 ? node->rrsets[i]->alias != NULL : node->rrsets[i]->type == type)
@@ -526,6 +530,41 @@ static void add_vpcs(struct builder *b)
 	}
 }
 
+/* ---- by zone ----------------------------------------------------------------------------------- */
+
+static size_t zone_number(const struct chains *chains, const struct zone_index *zone)
+{
+	return (size_t)(zone - chains->views->index->zones);
+}
+
+/* Counted, then dealt out: the groups of a zone keep their order. */
+static void sort_by_zone(struct chains *chains, struct arena *scratch)
+{
+	size_t n_zones = chains->views->index->model->zones.n;
+	uint32_t *next = NEW_ARRAY(scratch, uint32_t, n_zones + 1);
+
+	chains->zone_first = NEW_ARRAY(chains->arena, uint32_t, n_zones + 1);
+	chains->by_zone = NEW_ARRAY(chains->arena, uint32_t, chains->groups.n + 1);
+	for (size_t i = 0; i < chains->groups.n; i++)
+		chains->zone_first[zone_number(chains, chains->groups.items[i].zone) + 1]++;
+	for (size_t i = 0; i < n_zones; i++) {
+		chains->zone_first[i + 1] += chains->zone_first[i];
+		next[i] = chains->zone_first[i];
+	}
+	for (size_t i = 0; i < chains->groups.n; i++)
+		chains->by_zone[next[zone_number(chains, chains->groups.items[i].zone)]++] =
+			(uint32_t)i;
+}
+
+const uint32_t *chains_of_zone(const struct chains *chains, const struct zone_index *zone,
+			       size_t *ret_n)
+{
+	size_t number = zone_number(chains, zone);
+
+	*ret_n = chains->zone_first[number + 1] - chains->zone_first[number];
+	return &chains->by_zone[chains->zone_first[number]];
+}
+
 void chains_build(struct chains *chains, const struct views *views, struct arena *arena)
 {
 	const struct index *index = views->index;
@@ -545,5 +584,6 @@ void chains_build(struct chains *chains, const struct views *views, struct arena
 	}
 	add_vpcs(&b);
 	chains_find_loops(chains, &scratch);
+	sort_by_zone(chains, &scratch);
 	arena_free(&scratch);
 }

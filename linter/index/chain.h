@@ -74,8 +74,9 @@ struct chain_group {
 	uint32_t first, n; /* its links */
 	uint32_t length;   /* links of the longest chain from here; of no meaning where it loops */
 	const struct chain_link *longest; /* that chain's first link */
-	bool loops;			  /* it lies on a loop, or leads to one */
-	bool led_to;			  /* a CNAME, DNAME or alias leads here */
+	uint32_t loop; /* the number of the loop whose first link is its own; CHAIN_NONE: of none */
+	bool loops;    /* it lies on a loop, or leads to one */
+	bool led_to;   /* a CNAME, DNAME or alias leads here */
 };
 
 /* Links that lead in a circle: each to the group of the next, the last to that of the first. The first is
@@ -93,9 +94,15 @@ struct chains {
 	VEC(struct chain_loop)
 	loops; /* one for all that hang together (a strongly connected part) */
 	const struct vpc_view *unfollowed; /* the first VPC that is not followed; NULL: all are */
+	uint32_t *by_zone;		   /* the numbers of the groups, zone after zone */
+	uint32_t *zone_first; /* by zone number: where its own begin there; one more than zones */
 };
 
 void chains_build(struct chains *chains, const struct views *views, struct arena *arena);
+
+/* The numbers of the groups whose records stand in ZONE, in whatever view, ascending; *ret_n of them. */
+const uint32_t *chains_of_zone(const struct chains *chains, const struct zone_index *zone,
+			       size_t *ret_n);
 
 /* Whether the link redirects: CNAME, DNAME or alias. The others name a host that serves. */
 bool chain_link_redirects(const struct chain_link *link);

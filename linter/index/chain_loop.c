@@ -120,6 +120,7 @@ static void add_loop(struct search *s, const uint32_t *members, uint32_t n)
 	const struct chain_link *start = first_link(s, members, n), *link = start;
 	struct chain_loop *loop = VEC_PUSH(chains->arena, &chains->loops);
 
+	chains->groups.items[start->group].loop = (uint32_t)chains->loops.n - 1;
 	walk_back(s, start);
 	loop->n = 1;
 	for (uint32_t at = start->group; at != start->next; at = link->group, loop->n++)

@@ -60,6 +60,19 @@ const struct zone_index *index_zone_for(const struct index *index, const struct 
 	return NULL;
 }
 
+const struct zone_index *index_zones_for(const struct index *index, const struct dname *name,
+					 enum view view, unsigned max_labels, size_t *ret_n)
+{
+	const struct zone_index *first = index_zone_for(index, name, view, max_labels);
+	const struct zone_index *end = index->zones + index->model->zones.n, *zone = first;
+
+	while (zone != NULL && zone < end && zone->zone->view == view &&
+	       dname_equal(zone->zone->name, first->zone->name))
+		zone++;
+	*ret_n = first == NULL ? 0 : (size_t)(zone - first);
+	return first;
+}
+
 const struct zone_index *index_of_zone(const struct index *index, const struct zone *zone)
 {
 	const struct zone_index *first =

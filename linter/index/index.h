@@ -65,6 +65,11 @@ const struct zone_index *index_of_zone(const struct index *index, const struct z
 const struct zone_index *index_zone_for(const struct index *index, const struct dname *name,
 					enum view view, unsigned max_labels);
 
+/* All zones that index_zone_for() chooses among: several of one name and view, private ones told apart by
+ * their VPCs. They stand side by side, *ret_n of them from the one given; NULL and 0: there is none. */
+const struct zone_index *index_zones_for(const struct index *index, const struct dname *name,
+					 enum view view, unsigned max_labels, size_t *ret_n);
+
 /* The private domain that NAME is or lies below, the deepest; NULL: none. */
 const struct private_domain *index_private_domain(const struct index *index,
 						  const struct dname *name);

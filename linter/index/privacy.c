@@ -154,23 +154,30 @@ static void add_api_names(struct index *index)
 	}
 }
 
-/* A name in a written private zone beside a public zone of the same name is private unless the public
- * zone writes it too. */
+/* An ownership TXT proves something, and answers nothing. */
+static bool writes_exposing(const struct zone_index *zone, const struct dname *name)
+{
+	const struct name_node *node = zone_index_node(zone, name);
+
+	for (size_t i = 0; node != NULL && i < node->n; i++)
+		if (rr_type_exposes(node->rrsets[i]->type))
+			return true;
+	return false;
+}
+
+/* A name in a written private zone beside public zones of the same name is private unless one of these
+ * writes it too. */
 static bool is_split_horizon(const struct index *index, const struct zone *zone,
 			     const struct dname *name)
 {
-	const struct zone *public_zone;
-	const struct name_node *node;
+	const struct zone_index *public_zones;
+	size_t n;
 
 	if (zone->role == ZONE_INTERNAL)
 		return false;
-	public_zone = model_zone(index->model, zone->name, VIEW_PUBLIC);
-	if (public_zone == NULL)
-		return false;
-	node = zone_index_node(index_of_zone(index, public_zone), name);
-	/* an ownership TXT there proves something, and answers nothing */
-	for (size_t i = 0; node != NULL && i < node->n; i++)
-		if (rr_type_exposes(node->rrsets[i]->type))
+	public_zones = index_zones_for(index, zone->name, VIEW_PUBLIC, zone->name->labels, &n);
+	for (size_t i = 0; i < n && dname_equal(public_zones[i].zone->name, zone->name); i++)
+		if (writes_exposing(&public_zones[i], name))
 			return true;
 	return false;
 }
