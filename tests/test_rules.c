@@ -103,10 +103,12 @@ static void test_texts(void **state)
 static unsigned count_hooks(const struct rule *rule)
 {
 	return (unsigned)(rule->check_zone != NULL) + (rule->check_rrset != NULL) +
-	       (rule->decide != NULL) + (rule->check_model != NULL) +
-	       (rule->check_private_name != NULL) + (rule->check_private_domain != NULL) +
-	       (rule->check_tls_name != NULL) + (rule->check_certificate != NULL) +
-	       (rule->check_change != NULL) + rule->by_front_end;
+	       (rule->decide != NULL) + (rule->check_vpc != NULL) +
+	       (rule->check_forwarding_rule != NULL) + (rule->check_endpoint_service != NULL) +
+	       (rule->check_expectation != NULL) + (rule->check_private_name != NULL) +
+	       (rule->check_private_domain != NULL) + (rule->check_tls_name != NULL) +
+	       (rule->check_certificate != NULL) + (rule->check_change != NULL) +
+	       rule->by_front_end;
 }
 
 /* Exactly one hook, or collect_zone and decide, or the front ends report it. */

@@ -212,16 +212,31 @@ static void check_zone(void *context, size_t item, unsigned worker)
 
 /* ---- then what crosses zones, each rule by one worker ------------------------------------------ */
 
+static void check_things(struct check *ck)
+{
+	const struct rule *rule = ck->rule;
+	const struct model *model = ck->model;
+
+	for (size_t i = 0; rule->check_vpc != NULL && i < ck->views->vpcs.n; i++)
+		rule->check_vpc(ck, ck->views->vpcs.items[i]);
+	for (size_t i = 0; rule->check_forwarding_rule != NULL && i < model->forwarding.n; i++)
+		rule->check_forwarding_rule(ck, model->forwarding.items[i]);
+	for (size_t i = 0; rule->check_endpoint_service != NULL && i < model->endpoint_services.n;
+	     i++)
+		rule->check_endpoint_service(ck, model->endpoint_services.items[i]);
+	for (size_t i = 0; rule->check_expectation != NULL && i < ck->policy->n_expectations; i++)
+		rule->check_expectation(ck, &ck->policy->expectations[i]);
+	for (size_t i = 0; rule->check_certificate != NULL && i < model->certificates.n; i++)
+		rule->check_certificate(ck, model->certificates.items[i]);
+}
+
 static void check_estate_by(struct check *ck, const struct views *base)
 {
 	const struct rule *rule = ck->rule;
 	const struct index *index = ck->index;
-	const struct model *model = ck->model;
 
 	if (rule->decide != NULL)
 		rule->decide(ck);
-	if (rule->check_model != NULL)
-		rule->check_model(ck);
 	if (rule->check_change != NULL && base != NULL)
 		rule->check_change(ck, base);
 	for (size_t i = 0; rule->check_private_name != NULL && i < index->private_names.n; i++) {
@@ -234,8 +249,7 @@ static void check_estate_by(struct check *ck, const struct views *base)
 		rule->check_private_domain(ck, index->private_domains.items[i]);
 	for (size_t i = 0; rule->check_tls_name != NULL && i < index->tls_names.n; i++)
 		rule->check_tls_name(ck, index->tls_names.items[i]);
-	for (size_t i = 0; rule->check_certificate != NULL && i < model->certificates.n; i++)
-		rule->check_certificate(ck, model->certificates.items[i]);
+	check_things(ck);
 }
 
 static void join_facts(struct job *job, size_t rule, struct facts *facts, struct arena *arena)

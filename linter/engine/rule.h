@@ -4,7 +4,10 @@
  * A rule is one file, rules/<family>/<id with underscores>.c, that defines one `struct rule
  * rule_<id with underscores>`, and one line in rules/rules.def. It sets exactly one hook (or the pair
  * collect_zone and decide); rules of the family `syntax` set `by_front_end` instead, for front ends
- * report them. A rule is a pure function of model, index, policy and day: no I/O, no clock, no globals,
+ * report them. What can be seen in one zone is looked for there, in collect_zone or a zone-local hook, and
+ * what concerns one thing of the estate in the hook of such things. `decide` alone is for a rule that holds
+ * many things against one another of which none is a zone, or that needs something made once for the whole
+ * estate, such as a compiled pattern. A rule is a pure function of model, index, policy and day: no I/O, no clock, no globals,
  * no printing. A rule that meets what is not known says so with undecided(), or is silent where another
  * rule says so; it never guesses.
  *
@@ -58,6 +61,7 @@ struct fact {
 	enum rr_type type;
 	unsigned kind; /* the rule's own */
 	const struct rrset *rrset;
+	size_t number; /* the rule's own: of a link, of a VPC */
 	struct span at;
 };
 
@@ -88,7 +92,10 @@ struct rule {
 	void (*collect_zone)(struct check *ck, const struct zone_index *zone);
 	/* global: run once, or once for each thing, after all zones; rules beside one another */
 	void (*decide)(struct check *ck);
-	void (*check_model)(struct check *ck);
+	void (*check_vpc)(struct check *ck, const struct vpc_view *vpc);
+	void (*check_forwarding_rule)(struct check *ck, const struct forwarding_rule *rule);
+	void (*check_endpoint_service)(struct check *ck, const struct endpoint_service *service);
+	void (*check_expectation)(struct check *ck, const struct expectation *expected);
 	void (*check_private_name)(struct check *ck, const struct private_name *name);
 	void (*check_private_domain)(struct check *ck, const struct private_domain *domain);
 	void (*check_tls_name)(struct check *ck, const struct tls_name *name);

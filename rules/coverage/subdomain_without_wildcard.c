@@ -120,7 +120,7 @@ static void check_domain(struct check *ck, const struct wildcards *wildcards,
 	add_help(ck, d, subdomain, exposure, domain);
 }
 
-static void check(struct check *ck)
+static void decide(struct check *ck)
 {
 	struct wildcards wildcards = {0};
 
@@ -150,5 +150,5 @@ const struct rule rule_subdomain_without_wildcard = {
 	.fix = "Declare a certificate whose names are the domain and its wildcard, or name the "
 	       "authority "
 	       "from which it can be derived.",
-	.check_model = check,
+	.decide = decide,
 };

@@ -48,12 +48,10 @@ static void add_uses(struct check *ck, struct map *uses)
 	}
 }
 
-/* An address, an alias or a CNAME at NAME, in the zone of VIEW that answers for it. */
-static const struct rrset *record_at(const struct check *ck, const struct dname *name,
-				     enum view view)
+/* An address, an alias or a CNAME at NAME. */
+static const struct rrset *record_in(const struct zone_index *zone, const struct dname *name)
 {
-	const struct zone_index *zone = index_zone_for(ck->index, name, view, DNAME_LABELS_MAX);
-	const struct name_node *node = zone == NULL ? NULL : zone_index_node(zone, name);
+	const struct name_node *node = zone_index_node(zone, name);
 
 	for (size_t i = 0; node != NULL && i < node->n; i++) {
 		const struct rrset *rrset = node->rrsets[i];
@@ -63,6 +61,20 @@ static const struct rrset *record_at(const struct check *ck, const struct dname 
 			return rrset;
 	}
 	return NULL;
+}
+
+/* … in one of the zones of VIEW that answer for it: a private one may be another in each VPC. */
+static const struct rrset *record_at(const struct check *ck, const struct dname *name,
+				     enum view view)
+{
+	size_t n;
+	const struct zone_index *zones =
+		index_zones_for(ck->index, name, view, DNAME_LABELS_MAX, &n);
+	const struct rrset *found = NULL;
+
+	for (size_t i = 0; found == NULL && i < n; i++)
+		found = record_in(&zones[i], name);
+	return found;
 }
 
 static bool find_use(struct check *ck, const struct map *uses, const struct dname *name,
@@ -133,7 +145,7 @@ static void report_name(struct check *ck, const struct certificate *certificate,
 	help(ck, d, "write `names: %s`", coverage_names(ck, certificate, show(ck, base)));
 }
 
-static void check(struct check *ck)
+static void decide(struct check *ck)
 {
 	struct map uses, covered;
 	bool unknown = false;
@@ -182,5 +194,5 @@ const struct rule rule_wildcard_without_base = {
 	       "certificate: it "
 	       "costs nothing there, and one validation record serves both.",
 	.fix = "Add the domain itself to the names of the certificate.",
-	.check_model = check,
+	.decide = decide,
 };

@@ -4,7 +4,7 @@
  * One circle is one finding, at the member whose owner comes first in canonical order; circles that hang
  * together (weighted records) are one. The other members are related places.
  */
-#include "engine/rule.h"
+#include "delegation/shared.h"
 
 #include "base/banned.h"
 
@@ -99,20 +99,42 @@ static void report_loop(struct check *ck, const struct chain_loop *loop)
 	help(ck, d, "point one of the links to what is to answer");
 }
 
-static void check(struct check *ck)
+/* A loop is a fact of the zone in which it begins. */
+static void collect_zone(struct check *ck, const struct zone_index *zone)
+{
+	const struct chains *chains = ck->chains;
+	size_t n;
+	const uint32_t *groups = chains_of_zone(chains, zone, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		uint32_t number = chains->groups.items[groups[i]].loop;
+		const struct chain_link *link;
+
+		if (number == CHAIN_NONE)
+			continue;
+		link = chains->loops.items[number].links[0];
+		collect(ck, (struct fact){.zone = zone->zone,
+					  .owner = link->rrset->owner,
+					  .target = link->target,
+					  .type = link->rrset->type,
+					  .rrset = link->rrset,
+					  .number = number,
+					  .at = link->at});
+	}
+}
+
+static void decide(struct check *ck)
 {
 	const struct chains *chains = ck->chains;
 	struct map known;
 
 	map_init(&known, ck->arena);
-	for (size_t i = 0; i < chains->loops.n; i++) {
-		const struct chain_loop *loop = &chains->loops.items[i];
-		struct rrset *rrset = (struct rrset *)(uintptr_t)loop->links[0]->rrset;
-		struct str key = str_slice((const char *)&loop->links[0]->rrset, sizeof(rrset));
+	for (size_t i = 0; i < ck->facts->items.n; i++) {
+		const struct fact *fact = &ck->facts->items.items[i];
 
 		/* the same loop in another view */
-		if (map_add(&known, key, rrset) == NULL)
-			report_loop(ck, loop);
+		if (is_new_rrset(&known, fact))
+			report_loop(ck, &chains->loops.items[fact->number]);
 	}
 	if (chains->unfollowed != NULL)
 		undecided(ck, (struct span){0},
@@ -138,5 +160,6 @@ const struct rule rule_alias_loop = {
 	       "below "
 	       "itself makes names longer each time, until they pass 255 octets.",
 	.fix = "Point one of the links to the record that is to answer.",
-	.check_model = check,
+	.collect_zone = collect_zone,
+	.decide = decide,
 };

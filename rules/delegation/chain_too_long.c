@@ -3,7 +3,7 @@
  *
  * Told once, at the head of a chain: the record that no other leads to. Loops are alias-loop's.
  */
-#include "engine/rule.h"
+#include "delegation/shared.h"
 
 #include "base/banned.h"
 
@@ -64,26 +64,44 @@ static void check_option(struct check *ck)
 			  STR_ARG(option->s), LINKS_MAX);
 }
 
-static void check(struct check *ck)
+/* A chain is a fact of the zone that its head stands in. */
+static void collect_zone(struct check *ck, const struct zone_index *zone)
 {
 	const struct chains *chains = ck->chains;
+	uint64_t max = most_links(ck);
+	size_t n;
+	const uint32_t *groups = chains_of_zone(chains, zone, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct chain_group *group = &chains->groups.items[groups[i]];
+		const struct chain_link *link = group->longest;
+
+		if (group->led_to || group->loops || group->length <= max ||
+		    !chain_link_redirects(link))
+			continue;
+		collect(ck, (struct fact){.zone = zone->zone,
+					  .owner = link->rrset->owner,
+					  .target = link->target,
+					  .type = link->rrset->type,
+					  .rrset = link->rrset,
+					  .number = groups[i],
+					  .at = link->at});
+	}
+}
+
+static void decide(struct check *ck)
+{
 	uint64_t max = most_links(ck);
 	struct map known;
 
 	check_option(ck);
 	map_init(&known, ck->arena);
-	for (size_t i = 0; i < chains->groups.n; i++) {
-		const struct chain_group *group = &chains->groups.items[i];
-		struct rrset *rrset;
+	for (size_t i = 0; i < ck->facts->items.n; i++) {
+		const struct fact *fact = &ck->facts->items.items[i];
 
-		if (group->led_to || group->loops || group->length <= max ||
-		    !chain_link_redirects(group->longest))
-			continue;
 		/* the same chain in another view */
-		rrset = (struct rrset *)(uintptr_t)group->longest->rrset;
-		if (map_add(&known, str_slice((const char *)&group->longest->rrset, sizeof(rrset)),
-			    rrset) == NULL)
-			report_chain(ck, group, max);
+		if (is_new_rrset(&known, fact))
+			report_chain(ck, &ck->chains->groups.items[fact->number], max);
 	}
 }
 
@@ -106,5 +124,6 @@ const struct rule rule_chain_too_long = {
 	       "sets "
 	       "another number of links than eight.",
 	.options = options,
-	.check_model = check,
+	.collect_zone = collect_zone,
+	.decide = decide,
 };

@@ -263,23 +263,20 @@ static void compare(struct check *ck, const struct asked *asked, const struct as
 	}
 }
 
-static void check(struct check *ck)
+static void check(struct check *ck, const struct expectation *expected)
 {
-	for (size_t i = 0; i < ck->policy->n_expectations; i++) {
-		struct asked asked;
-		struct asked_answers answers;
+	struct asked asked;
+	struct asked_answers answers;
 
-		if (!read(ck, &ck->policy->expectations[i], &asked))
-			continue;
-		asked_view_ask(ck->views, &asked.view, asked.name, asked.type, ck->arena, &answers);
-		if (answers.n == 0)
-			undecided(ck, answer_at(asked.expected),
-				  "no VPC of the account `%.*s` is known",
-				  STR_ARG(asked.view.account->key.s));
-		for (size_t k = 0; k < answers.n; k++)
-			if (k == 0 || !asked_answer_equal(&answers.items[k], &answers.items[k - 1]))
-				compare(ck, &asked, &answers.items[k]);
-	}
+	if (!read(ck, expected, &asked))
+		return;
+	asked_view_ask(ck->views, &asked.view, asked.name, asked.type, ck->arena, &answers);
+	if (answers.n == 0)
+		undecided(ck, answer_at(asked.expected), "no VPC of the account `%.*s` is known",
+			  STR_ARG(asked.view.account->key.s));
+	for (size_t i = 0; i < answers.n; i++)
+		if (i == 0 || !asked_answer_equal(&answers.items[i], &answers.items[i - 1]))
+			compare(ck, &asked, &answers.items[i]);
 }
 
 const struct rule rule_expected_answer = {
@@ -297,5 +294,5 @@ const struct rule rule_expected_answer = {
 	       "breaks it is found before it is made.",
 	.fix = "Ask with `zonewarrant query NAME TYPE --view VIEW --trace` which record or zone "
 	       "decides, and change that, or what is expected in the project file.",
-	.check_model = check,
+	.check_expectation = check,
 };

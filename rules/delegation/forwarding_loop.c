@@ -35,14 +35,14 @@ static bool comes_back(const struct views *views, const struct vpc_view *start,
 	return false;
 }
 
-static void check_vpc(struct check *ck, const struct views *views, const struct vpc_view *vpc)
+static void check(struct check *ck, const struct vpc_view *vpc)
 {
 	for (size_t i = 0; i < vpc->n; i++) {
 		const struct binding *binding = &vpc->bindings[i];
 		const struct forwarding_rule *last = NULL;
 		struct diag *d;
 
-		if (binding->rule == NULL || !comes_back(views, vpc, binding->domain, &last))
+		if (binding->rule == NULL || !comes_back(ck->views, vpc, binding->domain, &last))
 			continue;
 		d = report(ck, binding->rule->domain.at,
 			   "the Resolver rule for `%s` hands a question from `%.*s` on until it is "
@@ -63,14 +63,6 @@ static void check_vpc(struct check *ck, const struct views *views, const struct 
 	}
 }
 
-static void check(struct check *ck)
-{
-	const struct views *views = ck->views;
-
-	for (size_t i = 0; i < views->vpcs.n; i++)
-		check_vpc(ck, views, views->vpcs.items[i]);
-}
-
 const struct rule rule_forwarding_loop = {
 	.id = "forwarding-loop",
 	.family = "delegation",
@@ -87,5 +79,5 @@ const struct rule rule_forwarding_loop = {
 	       "others.",
 	.fix = "The VPC of the inbound endpoint must answer the domain from a private zone, and "
 	       "have no rule for it.",
-	.check_model = check,
+	.check_vpc = check,
 };

@@ -3,24 +3,18 @@
 
 #include "base/banned.h"
 
-static void check(struct check *ck)
+static void check(struct check *ck, const struct forwarding_rule *rule)
 {
-	const struct model *model = ck->model;
+	struct diag *d;
 
-	for (size_t i = 0; i < model->forwarding.n; i++) {
-		const struct forwarding_rule *rule = model->forwarding.items[i];
-		struct diag *d;
-
-		if (rule->vpcs.n > 0 || rule->domain.presence != KNOWN)
-			continue;
-		d = report(ck, rule->domain.at,
-			   "the Resolver rule for `%.*s` is for no VPC, so nobody's questions "
-			   "follow it",
-			   STR_ARG(rule->domain.s));
-		about(ck, d, rule->name, NULL, NULL);
-		help(ck, d, "name the VPCs that ask for `%.*s` under `vpcs:`",
-		     STR_ARG(rule->domain.s));
-	}
+	if (rule->vpcs.n > 0 || rule->domain.presence != KNOWN)
+		return;
+	d = report(ck, rule->domain.at,
+		   "the Resolver rule for `%.*s` is for no VPC, so nobody's questions "
+		   "follow it",
+		   STR_ARG(rule->domain.s));
+	about(ck, d, rule->name, NULL, NULL);
+	help(ck, d, "name the VPCs that ask for `%.*s` under `vpcs:`", STR_ARG(rule->domain.s));
 }
 
 const struct rule rule_forwarding_unassociated = {
@@ -36,5 +30,5 @@ const struct rule rule_forwarding_unassociated = {
 	       "that is associated with "
 	       "none does nothing, and costs a place in the quota.",
 	.fix = "Associate the rule, or take it away.",
-	.check_model = check,
+	.check_forwarding_rule = check,
 };

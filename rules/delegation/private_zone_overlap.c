@@ -4,60 +4,100 @@
 
 #include "base/banned.h"
 
-/* What the outer zone holds within the inner zone's domain, the delegation aside: nobody in the VPC gets it. */
-static const struct rrset *hidden_record(const struct zone_index *outer, const struct dname *domain)
+/* What ZONE holds within DOMAIN, the delegation aside: nobody gets it where a zone of that name stands too. */
+static const struct rrset *hidden_record(const struct zone_index *zone, const struct dname *domain)
 {
-	const struct zone *zone = outer->zone;
+	for (size_t i = zone_index_first_within(zone, domain);
+	     i < zone->n && dname_is_within(zone->nodes[i].name, domain); i++) {
+		const struct name_node *node = &zone->nodes[i];
 
-	for (size_t i = 0; i < zone->rrsets.n; i++) {
-		const struct rrset *rrset = zone->rrsets.items[i];
-
-		if (dname_is_within(rrset->owner, domain) &&
-		    !(rrset->type == RR_NS && dname_equal(rrset->owner, domain)))
-			return rrset;
+		for (size_t k = 0; k < node->n; k++)
+			if (node->rrsets[k]->type != RR_NS || !dname_equal(node->name, domain))
+				return node->rrsets[k];
 	}
 	return NULL;
 }
 
-static void check_pair(struct check *ck, const struct vpc_view *vpc, const struct binding *inner,
-		       const struct binding *outer)
+/* The bindings of a VPC stand in canonical order: the first that is not before DOMAIN. */
+static size_t first_binding(const struct vpc_view *vpc, const struct dname *domain)
 {
-	const struct rrset *hidden = hidden_record(outer->zone, inner->domain);
-	struct diag *d;
+	size_t low = 0, high = vpc->n;
 
-	if (hidden == NULL)
-		return;
-	d = report(ck, hidden->owner_at,
-		   "in `%.*s` nobody gets the %s at `%s` of the private zone `%s`: the private "
-		   "zone `%s` is more "
-		   "specific",
-		   STR_ARG(vpc->id), rr_type_name(ck->arena, hidden->type), show(ck, hidden->owner),
-		   show(ck, outer->domain), show(ck, inner->domain));
-	about(ck, d, hidden->owner, outer->zone->zone, arena_cstr(ck->arena, vpc->id));
-	related(ck, d, inner->zone->zone->origin->at, "the more specific zone is here");
-	help(ck, d, "move what lies within `%s` to its own zone", show(ck, inner->domain));
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (dname_compare(vpc->bindings[middle].domain, domain) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }
 
-static void check_vpc(struct check *ck, const struct vpc_view *vpc)
+/* What ZONE holds in vain in its VPC of that NUMBER: a fact for each domain below it that has a zone there. */
+static void collect_vpc(struct check *ck, const struct zone_index *zone, size_t number)
 {
-	for (size_t i = 0; i < vpc->n; i++) {
-		const struct binding *inner = &vpc->bindings[i];
+	const struct dname *name = zone->zone->name;
+	const struct vpc_view *vpc = views_vpc(ck->views, zone->zone->vpcs[number].id.s);
 
-		if (inner->zone == NULL)
+	if (vpc == NULL)
+		return;
+	for (size_t i = first_binding(vpc, name);
+	     i < vpc->n && dname_is_within(vpc->bindings[i].domain, name); i++) {
+		const struct binding *inner = &vpc->bindings[i];
+		const struct rrset *hidden;
+
+		if (inner->zone == NULL || dname_equal(inner->domain, name))
 			continue;
-		for (const struct binding *outer = inner->outer; outer != NULL;
-		     outer = outer->outer)
-			if (outer->zone != NULL)
-				check_pair(ck, vpc, inner, outer);
+		hidden = hidden_record(zone, inner->domain);
+		if (hidden != NULL)
+			collect(ck, (struct fact){.zone = zone->zone,
+						  .owner = hidden->owner,
+						  .target = inner->domain,
+						  .type = hidden->type,
+						  .rrset = hidden,
+						  .number = number,
+						  .at = hidden->owner_at});
 	}
 }
 
-static void check(struct check *ck)
+static void collect_zone(struct check *ck, const struct zone_index *zone)
 {
-	const struct views *views = ck->views;
+	for (size_t i = 0; zone->zone->view == VIEW_PRIVATE && i < zone->zone->n_vpcs; i++)
+		collect_vpc(ck, zone, i);
+}
 
-	for (size_t i = 0; i < views->vpcs.n; i++)
-		check_vpc(ck, views->vpcs.items[i]);
+/* The private zone of exactly DOMAIN on the VPC. */
+static const struct zone *zone_on(const struct vpc_view *vpc, const struct dname *domain)
+{
+	for (size_t i = first_binding(vpc, domain);
+	     i < vpc->n && dname_equal(vpc->bindings[i].domain, domain); i++)
+		if (vpc->bindings[i].zone != NULL)
+			return vpc->bindings[i].zone->zone;
+	BUG("a fact of no zone");
+}
+
+static void decide_fact(struct check *ck, const struct fact *fact)
+{
+	struct str id = fact->zone->vpcs[fact->number].id.s;
+	const struct zone *inner = zone_on(views_vpc(ck->views, id), fact->target);
+	struct diag *d;
+
+	d = report(ck, fact->at,
+		   "in `%.*s` nobody gets the %s at `%s` of the private zone `%s`: the private "
+		   "zone `%s` is more "
+		   "specific",
+		   STR_ARG(id), rr_type_name(ck->arena, fact->type), show(ck, fact->owner),
+		   show(ck, fact->zone->name), show(ck, inner->name));
+	about(ck, d, fact->owner, fact->zone, arena_cstr(ck->arena, id));
+	related(ck, d, inner->origin->at, "the more specific zone is here");
+	help(ck, d, "move what lies within `%s` to its own zone", show(ck, inner->name));
+}
+
+static void decide(struct check *ck)
+{
+	for (size_t i = 0; i < ck->facts->items.n; i++)
+		decide_fact(ck, &ck->facts->items.items[i]);
 }
 
 const struct rule rule_private_zone_overlap = {
@@ -76,5 +116,6 @@ const struct rule rule_private_zone_overlap = {
 	       "NXDOMAIN, even where a "
 	       "zone around it has the record.",
 	.fix = "Keep each record in the most specific zone that its name lies in.",
-	.check_model = check,
+	.collect_zone = collect_zone,
+	.decide = decide,
 };

@@ -4,7 +4,7 @@
 
 #include "base/banned.h"
 
-static void check_vpc(struct check *ck, const struct vpc_view *vpc)
+static void check(struct check *ck, const struct vpc_view *vpc)
 {
 	for (size_t i = 1; i < vpc->n; i++) {
 		const struct binding *zone = &vpc->bindings[i], *rule = &vpc->bindings[i - 1];
@@ -25,14 +25,6 @@ static void check_vpc(struct check *ck, const struct vpc_view *vpc)
 	}
 }
 
-static void check(struct check *ck)
-{
-	const struct views *views = ck->views;
-
-	for (size_t i = 0; i < views->vpcs.n; i++)
-		check_vpc(ck, views->vpcs.items[i]);
-}
-
 const struct rule rule_rule_beats_zone = {
 	.id = "rule-beats-zone",
 	.family = "delegation",
@@ -50,5 +42,5 @@ const struct rule rule_rule_beats_zone = {
 	.fix = "Keep one of the two on the VPC: the rule where another network answers, the zone "
 	       "where Route 53 "
 	       "does.",
-	.check_model = check,
+	.check_vpc = check,
 };

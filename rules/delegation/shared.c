@@ -106,6 +106,13 @@ struct names names_without(const struct check *ck, const struct names *a, const 
 	return rest;
 }
 
+bool is_new_rrset(struct map *known, const struct fact *fact)
+{
+	struct str key = str_slice((const char *)&fact->rrset, sizeof(fact->rrset));
+
+	return map_add(known, key, (void *)(uintptr_t)fact->rrset) == NULL;
+}
+
 const char *show_list(struct check *ck, const char *const *items, size_t n)
 {
 	const char *list = n == 0 ? "" : items[0];
@@ -158,29 +165,16 @@ const struct name_node *cut_of_fact(const struct check *ck, const struct fact *f
 	return zone_index_node(index_of_zone(ck->index, fact->zone), fact->owner);
 }
 
-/* How many zones of one name and view stand side by side from ZONE on. */
-static size_t zones_beside(const struct check *ck, const struct zone_index *zone)
-{
-	const struct zone_index *end = ck->index->zones + ck->model->zones.n;
-	size_t n = 1;
-
-	while (zone + n < end && zone[n].zone->view == zone->zone->view &&
-	       dname_equal(zone[n].zone->name, zone->zone->name))
-		n++;
-	return n;
-}
-
 const struct zone_index *public_zones(const struct check *ck, const struct dname *name,
 				      size_t *ret_n)
 {
 	const struct zone_index *zone =
-		index_zone_for(ck->index, name, VIEW_PUBLIC, DNAME_LABELS_MAX);
+		index_zones_for(ck->index, name, VIEW_PUBLIC, DNAME_LABELS_MAX, ret_n);
 
+	if (zone != NULL && dname_equal(zone->zone->name, name))
+		return zone;
 	*ret_n = 0;
-	if (zone == NULL || !dname_equal(zone->zone->name, name))
-		return NULL;
-	*ret_n = zones_beside(ck, zone);
-	return zone;
+	return NULL;
 }
 
 static enum delegation delegation_in(const struct zone_index *parent, const struct dname *name,
@@ -201,12 +195,12 @@ enum delegation delegation_of(const struct check *ck, const struct dname *name,
 			      const struct zone_index **ret_parent,
 			      const struct name_node **ret_cut)
 {
-	const struct zone_index *parents =
-		name->labels == 0 ? NULL
-				  : index_zone_for(ck->index, name, VIEW_PUBLIC, name->labels - 1u);
+	const struct zone_index *parents = NULL;
 	enum delegation best = DELEGATION_TOP;
-	size_t n = parents == NULL ? 0 : zones_beside(ck, parents);
+	size_t n = 0;
 
+	if (name->labels > 0)
+		parents = index_zones_for(ck->index, name, VIEW_PUBLIC, name->labels - 1u, &n);
 	*ret_parent = parents;
 	*ret_cut = NULL;
 	for (size_t i = 0; i < n && best != DELEGATION_HERE; i++) {
@@ -263,9 +257,9 @@ static enum host host_in(const struct zone_index *zone, const struct dname *name
 enum host host_find(const struct check *ck, const struct dname *name, const struct zone **ret_zone,
 		    const struct rrset **ret_alias)
 {
+	size_t n;
 	const struct zone_index *zones =
-		index_zone_for(ck->index, name, VIEW_PUBLIC, DNAME_LABELS_MAX);
-	size_t n = zones == NULL ? 0 : zones_beside(ck, zones);
+		index_zones_for(ck->index, name, VIEW_PUBLIC, DNAME_LABELS_MAX, &n);
 	enum host worst = HOST_OUTSIDE;
 
 	*ret_zone = zones == NULL ? NULL : zones->zone;

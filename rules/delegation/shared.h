@@ -152,6 +152,12 @@ struct ds ds_read(const struct rr *rr);
  * known. */
 size_t ds_digest_octets(unsigned type, const char **ret_name);
 
+/* ---- facts of several views ------------------------------------------------------------------- */
+
+/* Whether no fact of the same RRset has been seen: KNOWN takes FACT, which outlives it. A private zone is
+ * followed in each VPC, and what is found in two of them is one finding. */
+bool is_new_rrset(struct map *known, const struct fact *fact);
+
 /* "A, B and C": texts joined for a message. */
 const char *show_list(struct check *ck, const char *const *items, size_t n);
 

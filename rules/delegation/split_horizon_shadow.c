@@ -20,81 +20,91 @@ static bool is_wanted_inside(const struct rrset *rrset)
 	}
 }
 
-/* The VPC in which this very zone answers NAME, with NXDOMAIN; NULL: none. A rule or a more specific zone may
- * answer instead. */
-static const struct vpc *shadowed_in(const struct views *views,
-				     const struct zone_index *private_zone,
-				     const struct dname *name)
+static const struct rrset *wanted_rrset(const struct name_node *node)
 {
-	if (zone_lookup(private_zone, name, RR_A).kind != ZONE_NXDOMAIN)
-		return NULL;
-	for (size_t i = 0; i < private_zone->zone->n_vpcs; i++) {
-		const struct vpc_view *vpc = views_vpc(views, private_zone->zone->vpcs[i].id.s);
-		const struct binding *binding = vpc == NULL ? NULL : view_binding(vpc, name);
-
-		if (binding != NULL && binding->zone == private_zone)
-			return &private_zone->zone->vpcs[i];
-	}
+	for (size_t i = 0; i < node->n; i++)
+		if (is_wanted_inside(node->rrsets[i]))
+			return node->rrsets[i];
 	return NULL;
 }
 
-static void check_against(struct check *ck, const struct views *views,
-			  const struct zone_index *public_zone,
-			  const struct zone_index *private_zone)
+/* A name of the public zone that the private zone does not have is a fact of the private one. */
+static void collect_missing(struct check *ck, const struct zone_index *public_zone,
+			    const struct zone_index *private_zone)
 {
-	const struct dname *last = NULL;
+	const struct dname *domain = private_zone->zone->name;
 
-	for (size_t i = 0; i < public_zone->zone->rrsets.n; i++) {
-		const struct rrset *rrset = public_zone->zone->rrsets.items[i];
-		const struct vpc *vpc;
-		struct diag *d;
+	for (size_t i = zone_index_first_within(public_zone, domain);
+	     i < public_zone->n && dname_is_within(public_zone->nodes[i].name, domain); i++) {
+		const struct rrset *rrset = wanted_rrset(&public_zone->nodes[i]);
 
-		if (!is_wanted_inside(rrset) ||
-		    !dname_is_within(rrset->owner, private_zone->zone->name) ||
-		    (last != NULL && dname_equal(last, rrset->owner)))
-			continue;
-		vpc = shadowed_in(views, private_zone, rrset->owner);
-		if (vpc == NULL)
-			continue;
-		last = rrset->owner;
-		d = report(ck, rrset->owner_at,
-			   "`%s` exists publicly, and is NXDOMAIN in `%.*s`: its private zone `%s` "
-			   "does not have it",
-			   show(ck, rrset->owner), STR_ARG(vpc->id.s),
-			   show(ck, private_zone->zone->name));
-		about(ck, d, rrset->owner, private_zone->zone, NULL);
-		related(ck, d, private_zone->zone->origin->at, "the private zone is here");
-		if (rrset->derived)
-			related_origin(ck, d, rrset->origin);
-		help(ck, d, "write the record into the private zone too");
+		if (rrset != NULL &&
+		    zone_lookup(private_zone, rrset->owner, RR_A).kind == ZONE_NXDOMAIN)
+			collect(ck, (struct fact){.zone = private_zone->zone,
+						  .owner = rrset->owner,
+						  .type = rrset->type,
+						  .rrset = rrset,
+						  .at = rrset->owner_at});
 	}
 }
 
 /* Every public zone of the private zone's name, around it, or below it may hold names within its domain. */
-static void check(struct check *ck)
+static void collect_zone(struct check *ck, const struct zone_index *zone)
 {
-	const struct model *model = ck->model;
-	const struct views *views = ck->views;
+	const struct dname *name = zone->zone->name;
+	const struct zone_index *end = ck->index->zones + ck->model->zones.n, *public_zone;
+	size_t n;
 
-	for (size_t i = 0; i < model->zones.n; i++) {
-		const struct zone_index *private_zone = &ck->index->zones[i];
-		const struct zone_index *around;
+	if (zone->zone->view != VIEW_PRIVATE || zone->zone->n_vpcs == 0)
+		return;
+	public_zone = index_zones_for(ck->index, name, VIEW_PUBLIC, DNAME_LABELS_MAX, &n);
+	for (size_t i = 0; i < n; i++)
+		collect_missing(ck, &public_zone[i], zone);
+	/* zones stand in canonical order: those below follow */
+	for (public_zone = zone + 1;
+	     public_zone < end && dname_is_within(public_zone->zone->name, name); public_zone++)
+		if (public_zone->zone->view == VIEW_PUBLIC &&
+		    dname_is_below(public_zone->zone->name, name))
+			collect_missing(ck, public_zone, zone);
+}
 
-		if (private_zone->zone->view != VIEW_PRIVATE || private_zone->zone->n_vpcs == 0)
-			continue;
-		around = index_zone_for(ck->index, private_zone->zone->name, VIEW_PUBLIC,
-					DNAME_LABELS_MAX);
-		if (around != NULL)
-			check_against(ck, views, around, private_zone);
-		/* zones stand in canonical order: those below follow */
-		for (size_t k = i + 1;
-		     k < model->zones.n &&
-		     dname_is_within(model->zones.items[k]->name, private_zone->zone->name);
-		     k++)
-			if (model->zones.items[k]->view == VIEW_PUBLIC &&
-			    dname_is_below(model->zones.items[k]->name, private_zone->zone->name))
-				check_against(ck, views, &ck->index->zones[k], private_zone);
+/* The VPC in which this very zone answers NAME; NULL: none. A rule or a more specific zone may answer
+ * instead. */
+static const struct vpc *answered_in(const struct views *views, const struct zone *zone,
+				     const struct dname *name)
+{
+	for (size_t i = 0; i < zone->n_vpcs; i++) {
+		const struct vpc_view *vpc = views_vpc(views, zone->vpcs[i].id.s);
+		const struct binding *binding = vpc == NULL ? NULL : view_binding(vpc, name);
+
+		if (binding != NULL && binding->zone != NULL && binding->zone->zone == zone)
+			return &zone->vpcs[i];
 	}
+	return NULL;
+}
+
+static void decide_fact(struct check *ck, const struct fact *fact)
+{
+	const struct vpc *vpc = answered_in(ck->views, fact->zone, fact->owner);
+	struct diag *d;
+
+	if (vpc == NULL)
+		return;
+	d = report(ck, fact->at,
+		   "`%s` exists publicly, and is NXDOMAIN in `%.*s`: its private zone `%s` "
+		   "does not have it",
+		   show(ck, fact->owner), STR_ARG(vpc->id.s), show(ck, fact->zone->name));
+	about(ck, d, fact->owner, fact->zone, NULL);
+	related(ck, d, fact->zone->origin->at, "the private zone is here");
+	if (fact->rrset->derived)
+		related_origin(ck, d, fact->rrset->origin);
+	help(ck, d, "write the record into the private zone too");
+}
+
+static void decide(struct check *ck)
+{
+	for (size_t i = 0; i < ck->facts->items.n; i++)
+		decide_fact(ck, &ck->facts->items.items[i]);
 }
 
 const struct rule rule_split_horizon_shadow = {
@@ -115,5 +125,6 @@ const struct rule rule_split_horizon_shadow = {
 	       "them.",
 	.fix = "Repeat the public record in the private zone, or make the private zone's domain "
 	       "narrower.",
-	.check_model = check,
+	.collect_zone = collect_zone,
+	.decide = decide,
 };

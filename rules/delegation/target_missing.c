@@ -104,25 +104,60 @@ static bool is_of_a_loop(const struct chains *chains, const struct chain_link *l
 	return link->n_dnames > 0 && chains->groups.items[link->dname_group].loops;
 }
 
-static bool is_missing(struct check *ck, const struct chain_link *link)
+static bool is_without_end(const struct chain_link *link)
+{
+	return link->end == CHAIN_MISSING || link->end == CHAIN_EMPTY ||
+	       link->end == CHAIN_NAME_TOO_LONG || link->end == CHAIN_PART;
+}
+
+/* A link is a fact of the zone that its record stands in. */
+static void collect_group(struct check *ck, const struct chain_group *group)
+{
+	for (size_t i = group->first; i < (size_t)group->first + group->n; i++) {
+		const struct chain_link *link = &ck->chains->links.items[i];
+
+		if (is_without_end(link))
+			collect(ck, (struct fact){.zone = link->rrset->zone,
+						  .owner = link->rrset->owner,
+						  .target = link->target,
+						  .type = link->rrset->type,
+						  .kind = link->end,
+						  .rrset = link->rrset,
+						  .number = i,
+						  .at = link->at});
+	}
+}
+
+static void collect_zone(struct check *ck, const struct zone_index *zone)
+{
+	size_t n;
+	const uint32_t *groups = chains_of_zone(ck->chains, zone, &n);
+
+	for (size_t i = 0; i < n; i++)
+		collect_group(ck, &ck->chains->groups.items[groups[i]]);
+}
+
+/* Whether what LINK leads to is another rule's. */
+static bool is_told_elsewhere(struct check *ck, const struct chain_link *link)
 {
 	switch (link->end) {
 	case CHAIN_MISSING:
 	case CHAIN_EMPTY:
-		return !leads_inside(ck, link);
+		return leads_inside(ck, link);
 	case CHAIN_NAME_TOO_LONG:
-		return !is_of_a_loop(ck->chains, link);
+		return is_of_a_loop(ck->chains, link);
 	default:
 		return false;
 	}
 }
 
-static void decide_link(struct check *ck, struct map *known, const struct chain_link *link)
+static void decide_fact(struct check *ck, struct map *known, const struct fact *fact)
 {
-	const void *key[2] = {link->rrset, link->target};
+	const struct chain_link *link = &ck->chains->links.items[fact->number];
+	const void *key[2] = {fact->rrset, fact->target};
 	bool part = link->end == CHAIN_PART;
 
-	if (!part && !is_missing(ck, link))
+	if (is_told_elsewhere(ck, link))
 		return;
 	/* the same link in another view */
 	if (map_add(known, arena_str(ck->arena, str_slice((const char *)key, sizeof(key))),
@@ -138,14 +173,13 @@ static void decide_link(struct check *ck, struct map *known, const struct chain_
 			  show(ck, link->rrset->owner), show(ck, link->zone->name));
 }
 
-static void check(struct check *ck)
+static void decide(struct check *ck)
 {
-	const struct chains *chains = ck->chains;
 	struct map known;
 
 	map_init(&known, ck->arena);
-	for (size_t i = 0; i < chains->links.n; i++)
-		decide_link(ck, &known, &chains->links.items[i]);
+	for (size_t i = 0; i < ck->facts->items.n; i++)
+		decide_fact(ck, &known, &ck->facts->items.items[i]);
 }
 
 const struct rule rule_target_missing = {
@@ -169,5 +203,6 @@ const struct rule rule_target_missing = {
 	.fix = "Point the record to a name that exists, or take it away. Where another team is to "
 	       "write "
 	       "the target, let it be written first, or declare the zone `managed: part`.",
-	.check_model = check,
+	.collect_zone = collect_zone,
+	.decide = decide,
 };

@@ -49,38 +49,49 @@ static bool check_api_exposure(struct check *ck, const struct api *api)
 
 /* ---- a record with the name of an API in the other domain -------------------------------------- */
 
-static void check_other_domain(struct check *ck, const struct api *api, enum view view)
+static void report_other_domain(struct check *ck, const struct api *api, enum exposure other,
+				const struct rrset *rrset)
 {
-	enum exposure other =
-		api->exposure == EXPOSURE_INTERNAL ? EXPOSURE_EXTERNAL : EXPOSURE_INTERNAL;
-	const struct dname *own = domain_of(api->subdomain, api->exposure);
-	const struct dname *other_domain = domain_of(api->subdomain, other);
-	const struct zone_index *zone;
-	const struct name_node *node;
-	const struct rrset *rrset;
-	const struct dname *name;
 	struct diag *d;
 
-	if (own == NULL || other_domain == NULL || !dname_is_below(api->name, own))
-		return;
-	name = dname_join(ck->arena, api->name, (unsigned)(api->name->labels - own->labels),
-			  other_domain);
-	zone = name == NULL ? NULL : index_zone_for(ck->index, name, view, DNAME_LABELS_MAX);
-	node = zone == NULL ? NULL : zone_index_node(zone, name);
-	rrset = node == NULL ? NULL : node_service_rrset(zone, node);
-	if (rrset == NULL)
-		return;
 	d = report(ck, rrset->owner_at,
-		   "`%s` gives the %s API `%.*s` a name under the %s domain `%s`", show(ck, name),
-		   exposure_name(api->exposure), STR_ARG(api->key.s), exposure_name(other),
-		   show(ck, other_domain));
-	about(ck, d, name, zone->zone,
+		   "`%s` gives the %s API `%.*s` a name under the %s domain `%s`",
+		   show(ck, rrset->owner), exposure_name(api->exposure), STR_ARG(api->key.s),
+		   exposure_name(other), show(ck, domain_of(api->subdomain, other)));
+	about(ck, d, rrset->owner, rrset->zone,
 	      arena_printf(ck->arena, "the API %.*s", STR_ARG(api->key.s)));
 	related(ck, d, api->exposure_name.at, "the API `%.*s` is declared %s here",
 		STR_ARG(api->key.s), exposure_name(api->exposure));
 	help(ck, d,
 	     "remove the record: the API is reached as `%s`; or write `exposure: %s` in the API",
 	     show(ck, api->name), exposure_name(other));
+}
+
+static void check_other_domain(struct check *ck, const struct api *api, enum view view)
+{
+	enum exposure other =
+		api->exposure == EXPOSURE_INTERNAL ? EXPOSURE_EXTERNAL : EXPOSURE_INTERNAL;
+	const struct dname *own = domain_of(api->subdomain, api->exposure);
+	const struct dname *other_domain = domain_of(api->subdomain, other);
+	const struct zone_index *zones;
+	const struct dname *name;
+	size_t n = 0;
+
+	if (own == NULL || other_domain == NULL || !dname_is_below(api->name, own))
+		return;
+	name = dname_join(ck->arena, api->name, (unsigned)(api->name->labels - own->labels),
+			  other_domain);
+	if (name == NULL)
+		return;
+	zones = index_zones_for(ck->index, name, view, DNAME_LABELS_MAX, &n);
+	for (size_t i = 0; i < n; i++) {
+		const struct name_node *node = zone_index_node(&zones[i], name);
+		const struct rrset *rrset =
+			node == NULL ? NULL : node_service_rrset(&zones[i], node);
+
+		if (rrset != NULL)
+			report_other_domain(ck, api, other, rrset);
+	}
 }
 
 static void check_apis(struct check *ck)
@@ -326,7 +337,7 @@ static void check_service(struct check *ck, const struct endpoint_service *servi
 		     STR_ARG(subdomain->key.s));
 }
 
-static void check(struct check *ck)
+static void decide(struct check *ck)
 {
 	if (!model_has_pattern(ck->model))
 		return;
@@ -356,5 +367,5 @@ const struct rule rule_exposure_mismatch = {
 	.fix = "Move the name to the domain of its exposure and of its account's cloud, or correct "
 	       "the "
 	       "exposure that the API or the subdomain declares.",
-	.check_model = check,
+	.decide = decide,
 };

@@ -161,7 +161,7 @@ static void check_records(struct label_pattern *label, const struct zone_index *
 	}
 }
 
-static void check(struct check *ck)
+static void decide(struct check *ck)
 {
 	struct label_pattern api, subdomain;
 	struct map reported;
@@ -194,5 +194,5 @@ const struct rule rule_label_off_pattern = {
 	.fix = "Rename it so that the whole label matches, or change the pattern in "
 	       "`naming.labels`. "
 	       "Labels that begin with an underscore are no host names and need not match.",
-	.check_model = check,
+	.decide = decide,
 };

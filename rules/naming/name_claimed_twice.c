@@ -118,19 +118,30 @@ static bool are_of_one_view(const struct zone *a, const struct zone *b)
 	return a->view == b->view && (a->view == VIEW_PUBLIC || share_a_vpc(a, b));
 }
 
-/* Zones of one name stand side by side in the model; a claim is said against the first of them. */
-static void check(struct check *ck)
+/* That a name has several zones is a fact of each behind the first. What two files claim is said at once. */
+static void collect_zone(struct check *ck, const struct zone_index *zone)
 {
-	const struct model *model = ck->model;
+	size_t number = (size_t)(zone - ck->index->zones);
 
-	for (size_t i = 0; i < model->zones.n; i++) {
-		const struct zone *zone = model->zones.items[i];
+	check_files(ck, zone->zone);
+	if (zone->zone->shares_name && number > 0 &&
+	    dname_equal(zone[-1].zone->name, zone->zone->name))
+		collect(ck, (struct fact){.zone = zone->zone,
+					  .owner = zone->zone->name,
+					  .number = number,
+					  .at = zone->zone->origin->at});
+}
 
-		check_files(ck, zone);
-		for (size_t k = i;
-		     k > 0 && dname_equal(model->zones.items[k - 1]->name, zone->name); k--)
-			if (are_of_one_view(model->zones.items[k - 1], zone)) {
-				check_zones(ck, &ck->index->zones[k - 1], &ck->index->zones[i]);
+/* Zones of one name stand side by side in the model; a claim is said against the first of them. */
+static void decide(struct check *ck)
+{
+	for (size_t i = 0; i < ck->facts->items.n; i++) {
+		const struct fact *fact = &ck->facts->items.items[i];
+		const struct zone_index *zone = &ck->index->zones[fact->number], *other = zone;
+
+		while (other > ck->index->zones && dname_equal((--other)->zone->name, fact->owner))
+			if (are_of_one_view(other->zone, fact->zone)) {
+				check_zones(ck, other, zone);
 				break;
 			}
 	}
@@ -152,5 +163,6 @@ const struct rule rule_name_claimed_twice = {
 	       "to. That both say the same today does not help when one of them changes.",
 	.fix = "Keep one definition, in the file of the team whose name it is. What the estate "
 	       "derives need not be removed: a written RRset takes its place.",
-	.check_model = check,
+	.collect_zone = collect_zone,
+	.decide = decide,
 };

@@ -130,17 +130,17 @@ static void report_name(struct check *ck, const struct map *holdings, const stru
 
 /* ---- zones and records ------------------------------------------------------------------------- */
 
-/* What the zone's own account may not have is said once, at the zone. */
-static bool check_zone_name(struct check *ck, const struct map *holdings, const struct zone *zone)
+/* What the zone's own account may not have is a fact once, of the zone: one without an RRset. */
+static bool collect_zone_name(struct check *ck, const struct zone *zone)
 {
 	if (zone->derived || may_have(ck, zone->account, zone->name))
 		return true;
-	report_name(ck, holdings, zone->account, zone->name, zone->origin->at, "the zone", zone);
+	collect(ck, (struct fact){.zone = zone, .owner = zone->name, .at = zone->origin->at});
 	return false;
 }
 
-static void check_node(struct check *ck, const struct map *holdings, const struct zone *zone,
-		       const struct name_node *node, bool zone_is_right)
+static void collect_node(struct check *ck, const struct zone *zone, const struct name_node *node,
+			 bool zone_is_right)
 {
 	for (size_t i = 0; i < node->n; i++) {
 		const struct rrset *rrset = node->rrsets[i];
@@ -149,18 +149,36 @@ static void check_node(struct check *ck, const struct map *holdings, const struc
 		if (may_have(ck, account, node->name) ||
 		    (!zone_is_right && account == zone->account))
 			continue;
-		report_name(ck, holdings, account, node->name, rrset->owner_at,
-			    rrset->derived ? "the derived name" : "the owner name", zone);
+		collect(ck, (struct fact){.zone = zone,
+					  .owner = node->name,
+					  .type = rrset->type,
+					  .rrset = rrset,
+					  .at = rrset->owner_at});
 		return;
 	}
 }
 
-static void check_zone(struct check *ck, const struct map *holdings, const struct zone_index *index)
+static void collect_zone(struct check *ck, const struct zone_index *zone)
 {
-	bool right = check_zone_name(ck, holdings, index->zone);
+	bool right;
 
-	for (size_t i = 0; ck->model->writers.n > 0 && i < index->n; i++)
-		check_node(ck, holdings, index->zone, &index->nodes[i], right);
+	if (!model_has_pattern(ck->model))
+		return;
+	right = collect_zone_name(ck, zone->zone);
+	for (size_t i = 0; ck->model->writers.n > 0 && i < zone->n; i++)
+		collect_node(ck, zone->zone, &zone->nodes[i], right);
+}
+
+static void decide_fact(struct check *ck, const struct map *holdings, const struct fact *fact)
+{
+	const struct rrset *rrset = fact->rrset;
+
+	if (rrset == NULL)
+		report_name(ck, holdings, fact->zone->account, fact->owner, fact->at, "the zone",
+			    fact->zone);
+	else
+		report_name(ck, holdings, model_writer(ck->model, fact->at), fact->owner, fact->at,
+			    rrset->derived ? "the derived name" : "the owner name", fact->zone);
 }
 
 /* ---- certificates ------------------------------------------------------------------------------ */
@@ -201,7 +219,7 @@ static void check_certificate(struct check *ck, const struct map *holdings,
 	}
 }
 
-static void check(struct check *ck)
+static void decide(struct check *ck)
 {
 	const struct model *model = ck->model;
 	struct map holdings;
@@ -209,8 +227,8 @@ static void check(struct check *ck)
 	if (!model_has_pattern(model))
 		return;
 	list_holdings(ck, &holdings);
-	for (size_t i = 0; i < model->zones.n; i++)
-		check_zone(ck, &holdings, &ck->index->zones[i]);
+	for (size_t i = 0; i < ck->facts->items.n; i++)
+		decide_fact(ck, &holdings, &ck->facts->items.items[i]);
 	for (size_t i = 0; i < model->certificates.n; i++)
 		check_certificate(ck, &holdings, model->certificates.items[i]);
 }
@@ -231,5 +249,6 @@ const struct rule rule_name_outside_subdomain = {
 	       "for such a name lets its holder stand in for that team.",
 	.fix = "Have the team that owns the name, or the central team, make it; or declare the "
 	       "subdomain with this account. Accounts of the role `central` may write anywhere.",
-	.check_model = check,
+	.collect_zone = collect_zone,
+	.decide = decide,
 };

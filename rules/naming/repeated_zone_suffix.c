@@ -41,13 +41,16 @@ static void check_owner(struct check *ck, const struct zone *zone, const struct 
 /* A target that exists is meant, whatever it looks like; what is wrong with it is said at its owner. */
 static void check_target(struct check *ck, const struct rrset *rrset, const struct rr *rr)
 {
+	size_t n;
 	const struct zone_index *zone =
-		index_zone_for(ck->index, rr->target, rrset->zone->view, DNAME_LABELS_MAX);
+		index_zones_for(ck->index, rr->target, rrset->zone->view, DNAME_LABELS_MAX, &n);
 	struct diag *d;
 
-	if (zone == NULL || !repeats(rr->target, zone->zone->name) ||
-	    zone_index_node(zone, rr->target) != NULL)
+	if (zone == NULL || !repeats(rr->target, zone->zone->name))
 		return;
+	for (size_t i = 0; i < n; i++)
+		if (zone_index_node(&zone[i], rr->target) != NULL)
+			return;
 	d = report(ck, rr->at,
 		   "the target `%s` of the %s record at `%s` has the zone `%s` twice "
 		   "at its end",

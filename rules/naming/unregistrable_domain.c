@@ -145,7 +145,7 @@ static void report_cloud(struct check *ck, const struct cloud *cloud,
 		     STR_ARG(cloud->key.s), STR_ARG(cloud->key.s), show(ck, central->name));
 }
 
-static void check(struct check *ck)
+static void decide(struct check *ck)
 {
 	const struct central *central = &ck->model->central;
 	const struct index *index = ck->index;
@@ -196,5 +196,5 @@ const struct rule rule_unregistrable_domain = {
 	       "and whoever is given the top-level domain one day answers for your names.",
 	.fix = "Put the private names below a domain that you have registered, for instance with "
 	       "`clouds: {aws: {domain: aws.example.com}}`.",
-	.check_model = check,
+	.decide = decide,
 };

@@ -31,7 +31,7 @@ static bool exists(const struct check *ck, const struct dname *name)
 	return search.exists || !search.zone;
 }
 
-static void check_service(struct check *ck, const struct endpoint_service *service)
+static void check(struct check *ck, const struct endpoint_service *service)
 {
 	const struct dname *domain;
 	struct public_answers answers;
@@ -59,12 +59,6 @@ static void check_service(struct check *ck, const struct endpoint_service *servi
 	     show(ck, service->name));
 }
 
-static void check(struct check *ck)
-{
-	for (size_t i = 0; i < ck->model->endpoint_services.n; i++)
-		check_service(ck, ck->model->endpoint_services.items[i]);
-}
-
 const struct rule rule_verification_at_parent = {
 	.id = "verification-at-parent",
 	.family = "privacy",
@@ -80,5 +74,5 @@ const struct rule rule_verification_at_parent = {
 	       "answer for it. Above it there is no such thing.",
 	.fix = "Verify the private DNS name itself, or write another TXT record at the name, into "
 	       "the public zone.",
-	.check_model = check,
+	.check_endpoint_service = check,
 };

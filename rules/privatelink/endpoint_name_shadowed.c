@@ -56,11 +56,11 @@ static void check_binding(struct check *ck, const struct endpoint_service *servi
 		     STR_ARG(consumer->s), zone_name);
 }
 
-static void check_consumer(struct check *ck, const struct views *views,
-			   const struct endpoint_service *service, const struct text *consumer)
+static void check_consumer(struct check *ck, const struct endpoint_service *service,
+			   const struct text *consumer)
 {
 	const struct vpc_view *vpc =
-		consumer->presence == KNOWN ? views_vpc(views, consumer->s) : NULL;
+		consumer->presence == KNOWN ? views_vpc(ck->views, consumer->s) : NULL;
 
 	for (size_t i = 0; vpc != NULL && i < vpc->n; i++)
 		if (vpc->bindings[i].zone != NULL &&
@@ -68,20 +68,10 @@ static void check_consumer(struct check *ck, const struct views *views,
 			check_binding(ck, service, consumer, vpc->bindings[i].zone);
 }
 
-static void check(struct check *ck)
+static void check(struct check *ck, const struct endpoint_service *service)
 {
-	const struct model *model = ck->model;
-	struct views views;
-
-	if (model->endpoint_services.n == 0)
-		return;
-	views_build(&views, ck->index, ck->arena);
-	for (size_t i = 0; i < model->endpoint_services.n; i++) {
-		const struct endpoint_service *service = model->endpoint_services.items[i];
-
-		for (size_t k = 0; service->name != NULL && k < service->consumers.n; k++)
-			check_consumer(ck, &views, service, &service->consumers.items[k]);
-	}
+	for (size_t i = 0; service->name != NULL && i < service->consumers.n; i++)
+		check_consumer(ck, service, &service->consumers.items[i]);
 }
 
 const struct rule rule_endpoint_name_shadowed = {
@@ -100,5 +90,5 @@ const struct rule rule_endpoint_name_shadowed = {
 	       "very same name the endpoint cannot turn its private DNS on.",
 	.fix = "Take the VPC off the private zone or off the consumers, or remove the record that "
 	       "is not asked.",
-	.check_model = check,
+	.check_endpoint_service = check,
 };

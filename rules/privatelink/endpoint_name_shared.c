@@ -74,7 +74,7 @@ static int compare(const void *a, const void *b)
 	return order != 0 ? order : str_cmp(x->key.s, y->key.s);
 }
 
-static void check(struct check *ck)
+static void decide(struct check *ck)
 {
 	const struct model *model = ck->model;
 	const struct endpoint_service **named = NEW_ARRAY(
@@ -103,5 +103,5 @@ const struct rule rule_endpoint_name_shared = {
 	       "the consumer's VPC. There can be one of a name: the second endpoint cannot turn "
 	       "its private DNS on, and clients reach the first service under the name of both.",
 	.fix = "Give each service that one VPC consumes a name of its own.",
-	.check_model = check,
+	.decide = decide,
 };

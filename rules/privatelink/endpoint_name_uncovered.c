@@ -8,7 +8,7 @@
 
 #include "base/banned.h"
 
-static void check_service(struct check *ck, const struct endpoint_service *service)
+static void check(struct check *ck, const struct endpoint_service *service)
 {
 	const struct dname *domain;
 	struct diag *d;
@@ -28,12 +28,6 @@ static void check_service(struct check *ck, const struct endpoint_service *servi
 	     show(ck, service->name));
 }
 
-static void check(struct check *ck)
-{
-	for (size_t i = 0; i < ck->model->endpoint_services.n; i++)
-		check_service(ck, ck->model->endpoint_services.items[i]);
-}
-
 const struct rule rule_endpoint_name_uncovered = {
 	.id = "endpoint-name-uncovered",
 	.family = "privatelink",
@@ -47,5 +41,5 @@ const struct rule rule_endpoint_name_uncovered = {
 	       "`example.com`. A private DNS name outside it stays unverified, and consumers "
 	       "cannot turn it on.",
 	.fix = "Verify the private DNS name itself, or a domain above it that you own.",
-	.check_model = check,
+	.check_endpoint_service = check,
 };

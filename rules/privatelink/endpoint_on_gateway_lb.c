@@ -3,7 +3,7 @@
 
 #include "base/banned.h"
 
-static void check_service(struct check *ck, const struct endpoint_service *service)
+static void check(struct check *ck, const struct endpoint_service *service)
 {
 	const struct load_balancer *balancer = service->load_balancer;
 	struct diag *d;
@@ -25,12 +25,6 @@ static void check_service(struct check *ck, const struct endpoint_service *servi
 	     "Balancer may stand behind it, in `targets`");
 }
 
-static void check(struct check *ck)
-{
-	for (size_t i = 0; i < ck->model->endpoint_services.n; i++)
-		check_service(ck, ck->model->endpoint_services.items[i]);
-}
-
 const struct rule rule_endpoint_on_gateway_lb = {
 	.id = "endpoint-on-gateway-lb",
 	.family = "privatelink",
@@ -46,5 +40,5 @@ const struct rule rule_endpoint_on_gateway_lb = {
 	       "or when no consumer resolves the name.",
 	.fix = "Put the service behind a Network Load Balancer, with the Application Load Balancer "
 	       "as its target where TLS is to end there. Or leave the private DNS name out.",
-	.check_model = check,
+	.check_endpoint_service = check,
 };

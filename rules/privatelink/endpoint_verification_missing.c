@@ -121,11 +121,34 @@ static void report_value(struct check *ck, const struct endpoint_service *servic
 	     STR_ARG(service->verification_value.s));
 }
 
+/* The TXT where AWS cannot see it: in a private zone, whichever VPCs have it. */
+static const struct rrset *misplaced(const struct check *ck, const struct dname *owner)
+{
+	size_t n;
+	const struct zone_index *zones =
+		index_zones_for(ck->index, owner, VIEW_PRIVATE, DNAME_LABELS_MAX, &n);
+
+	while (zones != NULL) {
+		const struct dname *domain = zones->zone->name;
+
+		for (size_t i = 0; i < n; i++) {
+			const struct name_node *node = zone_index_node(&zones[i], owner);
+			const struct rrset *rrset = node == NULL ? NULL : node_rrset(node, RR_TXT);
+
+			if (rrset != NULL)
+				return rrset;
+		}
+		if (domain->labels == 0)
+			break;
+		zones = index_zones_for(ck->index, owner, VIEW_PRIVATE, domain->labels - 1u, &n);
+	}
+	return NULL;
+}
+
 static void report_absence(struct check *ck, const struct endpoint_service *service,
 			   const struct dname *owner, const struct look *look)
 {
-	struct zone *inside = model_zone(ck->model, look->zone->name, VIEW_PRIVATE);
-	const struct rrset *misplaced = inside == NULL ? NULL : zone_rrset(inside, owner, RR_TXT);
+	const struct rrset *inside = misplaced(ck, owner);
 	struct diag *d;
 
 	d = report(ck, service->verification_name.at,
@@ -133,8 +156,8 @@ static void report_absence(struct check *ck, const struct endpoint_service *serv
 		   "name of the endpoint service `%.*s`",
 		   show(ck, look->zone->name), show(ck, owner), STR_ARG(service->key.s));
 	finish(ck, d, service, owner, look->zone);
-	if (misplaced != NULL)
-		related(ck, d, misplaced->at, "it is in the private zone, where AWS cannot see it");
+	if (inside != NULL)
+		related(ck, d, inside->at, "it is in the private zone, where AWS cannot see it");
 	if (look->zone->origin != NULL)
 		related(ck, d, look->zone->origin->at, "the public zone is here");
 	help(ck, d,
@@ -159,7 +182,7 @@ static bool is_whole_name(struct check *ck, const struct endpoint_service *servi
 	return true;
 }
 
-static void check_service(struct check *ck, const struct endpoint_service *service)
+static void check(struct check *ck, const struct endpoint_service *service)
 {
 	const struct dname *domain = service->name, *owner;
 	struct look expected;
@@ -196,12 +219,6 @@ static void check_service(struct check *ck, const struct endpoint_service *servi
 		report_absence(ck, service, owner, &expected);
 }
 
-static void check(struct check *ck)
-{
-	for (size_t i = 0; i < ck->model->endpoint_services.n; i++)
-		check_service(ck, ck->model->endpoint_services.items[i]);
-}
-
 const struct rule rule_endpoint_verification_missing = {
 	.id = "endpoint-verification-missing",
 	.family = "privatelink",
@@ -218,5 +235,5 @@ const struct rule rule_endpoint_verification_missing = {
 	.fix = "Put the TXT record into the public hosted zone with exactly the name and value "
 	       "that "
 	       "AWS shows, and leave it there after the verification.",
-	.check_model = check,
+	.check_endpoint_service = check,
 };

@@ -77,7 +77,7 @@ static void check_account(struct check *ck, const struct account *account,
 	}
 }
 
-static void check(struct check *ck)
+static void decide(struct check *ck)
 {
 	const struct model *model = ck->model;
 	uint64_t quota = quota_of(ck, "zone_vpcs", ZONE_VPCS);
@@ -117,5 +117,5 @@ const struct rule rule_quota = {
 	.fix = "Ask AWS for a higher quota before the plan is applied, and state it as an "
 	       "option of this rule.",
 	.options = options,
-	.check_model = check,
+	.decide = decide,
 };
