@@ -15,7 +15,6 @@ export BUILD=${BUILD:-build}
 export ZONEWARRANT=$PWD/${BUILD}/zonewarrant
 case $BUILD in /*) ZONEWARRANT=$BUILD/zonewarrant ;; esac
 export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1:abort_on_error=0}
-export LSAN_OPTIONS=${LSAN_OPTIONS:-suppressions=$PWD/tests/leaks.supp:print_suppressions=0}
 export UBSAN_OPTIONS=${UBSAN_OPTIONS:-halt_on_error=1:print_stacktrace=1}
 make=${MAKE:-make}
 limit=${TEST_TIMEOUT:-900}

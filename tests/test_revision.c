@@ -214,6 +214,53 @@ static void test_no_revision(void **state)
 	refused(shallow, "HEAD~1", "which is a shallow clone");
 }
 
+/* One line of what git says in ROOT. */
+static const char *git(const char *command)
+{
+	int status;
+	const char *said = sample_output(&arena, &status, "cd '%s' && git %s", root, command);
+
+	if (status != 0)
+		fail_msg("%s: %s", command, said);
+	return arena_cstr(&arena, str_trim(str_from(said)));
+}
+
+/* The forms of gitrevisions(7), and names that look like one: under LeakSanitizer nothing is lost either. */
+static void test_names(void **state)
+{
+	const char *hash = git("rev-parse main");
+	const char *const names[] = {"main",
+				     "v1",
+				     "HEAD",
+				     "HEAD~0",
+				     "main^{tree}",
+				     "HEAD:sub",
+				     "HEAD@{0}",
+				     "@",
+				     "heads/main",
+				     "branch-g1",
+				     "branch-g1^0",
+				     hash,
+				     arena_printf(&arena, "%.7s", hash),
+				     arena_printf(&arena, "v1-0-g%.7s", hash),
+				     arena_printf(&arena, "gone-12-g%.7s~0", hash)};
+	static const char *const others[] = {"nowhere",	     "folder-g12",    "folder-g12~1",
+					     "-g1",	     "folder-1-g",    "folder--g1",
+					     "1-1-gx",	     "v1-0-g0000001", "main~9",
+					     "abcdef123456", "sub-g/estate",  "zone-go.yaml"};
+
+	(void)state;
+	shell(root, "git branch -f branch-g1 main");
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		if (!revision_exists(root, names[i]))
+			fail_msg("%s is not found", names[i]);
+	for (size_t i = 0; i < COUNT_OF(others); i++) {
+		if (revision_exists(root, others[i]))
+			fail_msg("%s is found", others[i]);
+		refused(root, others[i], "is no revision of this git repository");
+	}
+}
+
 /* A work tree whose `.git` is a file, and one that belongs to somebody else. */
 static void test_work_trees(void **state)
 {
@@ -258,9 +305,10 @@ static void test_nothing_runs(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_read),	   cmocka_unit_test(test_globs),
-		cmocka_unit_test(test_too_big),	   cmocka_unit_test(test_no_revision),
-		cmocka_unit_test(test_work_trees), cmocka_unit_test(test_nothing_runs),
+		cmocka_unit_test(test_read),	     cmocka_unit_test(test_globs),
+		cmocka_unit_test(test_too_big),	     cmocka_unit_test(test_no_revision),
+		cmocka_unit_test(test_names),	     cmocka_unit_test(test_work_trees),
+		cmocka_unit_test(test_nothing_runs),
 	};
 
 	return cmocka_run_group_tests_name("revisions", tests, set_up, tear_down);

@@ -100,11 +100,75 @@ static enum status explain(git_repository *repository, const char *text, int cod
 	return err_set(err, "`%s` is no revision of this git repository", text);
 }
 
+/* What TEXT begins with: the name, before what leads on from it (gitrevisions(7)). */
+static struct str base_of(const char *text)
+{
+	size_t n = strcspn(text, "^~:");
+	const char *at = strstr(text, "@{");
+
+	if (at != NULL && (size_t)(at - text) < n)
+		n = (size_t)(at - text);
+	return str_slice(text, n);
+}
+
+/* `<name>-<number>-g<hash>`, as git-describe(1) writes it. */
+static bool is_described(struct str name)
+{
+	for (size_t i = 2; i + 2 < name.len; i++) {
+		size_t digits = i;
+
+		if (name.ptr[i] != '-' || name.ptr[i + 1] != 'g' || !ascii_is_hex(name.ptr[i + 2]))
+			continue;
+		while (digits > 0 && ascii_is_digit(name.ptr[digits - 1]))
+			digits--;
+		if (digits < i && digits > 1 && name.ptr[digits - 1] == '-')
+			return true;
+	}
+	return false;
+}
+
+static bool is_hex(struct str name)
+{
+	for (size_t i = 0; i < name.len; i++)
+		if (!ascii_is_hex(name.ptr[i]))
+			return false;
+	return true;
+}
+
+/* Whether NAME is a reference, or has the form of a hash or of what is described by one. */
+static bool may_be_name(git_repository *repository, struct str name)
+{
+	git_reference *reference = NULL;
+	char *text;
+	int code;
+
+	/* no name is needed before `:/text` or `@{1}` */
+	if (is_hex(name) || is_described(name) || str_is(name, "@"))
+		return true;
+	text = strndup(name.ptr, name.len);
+	if (text == NULL)
+		out_of_memory();
+	code = git_reference_dwim(&reference, repository, text);
+	git_reference_free(reference);
+	free(text);
+	return code != GIT_ENOTFOUND;
+}
+
+/* git_revparse_single() of libgit2 1.5 matches what it does not know with an expression, and loses memory
+ * where that does not match (git_regexp_match()): it is not asked for names that there are not. What is
+ * left are the commits that `:/text` and `^{/text}` pass by. */
+static int look_up(git_object **ret_object, git_repository *repository, const char *text)
+{
+	if (!may_be_name(repository, base_of(text)))
+		return GIT_ENOTFOUND;
+	return git_revparse_single(ret_object, repository, text);
+}
+
 static enum status find_tree(struct revision *revision, const char *text, struct err *err)
 {
 	git_object *object = NULL, *commit = NULL;
 	enum status status = OK;
-	int code = git_revparse_single(&object, revision->repository, text);
+	int code = look_up(&object, revision->repository, text);
 
 	if (code != 0)
 		return explain(revision->repository, text, code, err);
@@ -160,7 +224,7 @@ bool revision_exists(const char *folder, const char *text)
 		return false;
 	exists = git_repository_open_ext(&repository, folder, GIT_REPOSITORY_OPEN_CROSS_FS, NULL) ==
 			 0 &&
-		 git_revparse_single(&object, repository, text) == 0;
+		 look_up(&object, repository, text) == 0;
 	git_object_free(object);
 	git_repository_free(repository);
 	(void)git_libgit2_shutdown();
