@@ -24,6 +24,8 @@ enum command_id {
 	COMMAND_HELP,
 };
 
+enum { COMMANDS = COMMAND_HELP + 1 }; /* how many there are */
+
 struct command {
 	enum command_id id;
 	const char *name;
@@ -42,7 +44,7 @@ struct option {
 	const char *help;     /* a sentence without full stop; literals in `…` */
 };
 
-const struct command *commands_all(size_t *ret_count);
+const struct command *commands_all(size_t *ret_count); /* commands.c */
 const struct option *options_all(size_t *ret_count);
 bool option_is_of(const struct option *option, const struct command *command);
 
