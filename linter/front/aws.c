@@ -5,6 +5,7 @@
 #include "front/front_end.h"
 #include "front/reference.h"
 #include "front/syntax.h"
+#include "model/load_balancer_names.h"
 
 #include <string.h>
 
@@ -90,37 +91,17 @@ void aws_read(struct aws *aws, const struct aws_exports *exports)
 
 /* ---- links ------------------------------------------------------------------------------------- */
 
-/* Route 53 writes `dualstack.` before the name of a load balancer that has IPv6 addresses too. */
-static struct str bare_target(const struct dname *name)
-{
-	unsigned skip = str_is(dname_label(name, 0), "dualstack") ? 1 : 0;
-	size_t len;
-	const uint8_t *wire = dname_suffix_wire(name, skip, &len);
-
-	return str_slice((const char *)wire, len);
-}
-
 static void link_aliases(struct aws *aws)
 {
-	const struct model *model = aws->model;
 	struct map names;
 
-	map_init(&names, aws->arena);
-	for (size_t i = 0; i < model->load_balancers.n; i++) {
-		struct load_balancer *balancer = model->load_balancers.items[i];
-		const struct dname *name;
-
-		if (balancer->dns_name.presence == KNOWN &&
-		    dname_parse(aws->arena, balancer->dns_name.s, NULL, &name) == DNAME_OK)
-			(void)map_add(&names, bare_target(name), balancer);
-	}
+	load_balancer_names_find(&names, aws->model, aws->arena);
 	for (size_t i = 0; i < aws->aliases.n; i++) {
 		struct target *target = aws->aliases.items[i];
 
-		if (target->kind != TARGET_NAME || target->dns_name == NULL ||
-		    target->dns_name->labels == 0)
+		if (target->kind != TARGET_NAME || target->dns_name == NULL)
 			continue;
-		target->load_balancer = map_get(&names, bare_target(target->dns_name));
+		target->load_balancer = load_balancer_named(&names, target->dns_name);
 		if (target->load_balancer != NULL)
 			target->kind = TARGET_LOAD_BALANCER;
 	}

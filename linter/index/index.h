@@ -49,6 +49,7 @@ struct index {
 	VEC(struct private_domain *) private_domains; /* canonical order */
 	VEC(struct private_name *) private_names;     /* canonical order, each name once */
 	VEC(struct tls_name *) tls_names; /* canonical order, each name and front once */
+	struct map load_balancer_names;	  /* model/load_balancer_names.h */
 	uint32_t *suffix_slots;		  /* zone number + 1 by name and view; 0 is free */
 	size_t n_suffix_slots;
 };

@@ -1,6 +1,8 @@
 /* tls.c -- the names whose TLS ends at a load balancer of the estate. */
 #include "index/build.h"
 
+#include "model/load_balancer_names.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,13 +79,8 @@ static void add_apis(struct index *index)
 	}
 }
 
-struct by_dns_name {
-	const struct dname *name;
-	const struct load_balancer *load_balancer;
-};
-
 /* The load balancer that an RRset leads to, by its logical name or by its generated one. */
-static const struct load_balancer *load_balancer_of(const struct map *generated,
+static const struct load_balancer *load_balancer_of(const struct index *index,
 						    const struct rrset *rrset)
 {
 	const struct dname *target = NULL;
@@ -95,40 +92,19 @@ static const struct load_balancer *load_balancer_of(const struct map *generated,
 	} else if (rrset->type == RR_CNAME && rrset->n > 0) {
 		target = rrset->rrs[0].target;
 	}
-	if (target == NULL)
-		return NULL;
-	return map_get(generated, str_slice((const char *)target->wire, target->len));
-}
-
-static void index_generated_names(struct index *index, struct map *generated)
-{
-	const struct model *model = index->model;
-
-	map_init(generated, index->arena);
-	for (size_t i = 0; i < model->load_balancers.n; i++) {
-		struct load_balancer *load_balancer = model->load_balancers.items[i];
-		const struct dname *name;
-
-		if (load_balancer->dns_name.presence != KNOWN ||
-		    dname_parse(index->arena, load_balancer->dns_name.s, NULL, &name) != DNAME_OK)
-			continue;
-		(void)map_add(generated, str_slice((const char *)name->wire, name->len),
-			      load_balancer);
-	}
+	return target == NULL ? NULL : load_balancer_named(&index->load_balancer_names, target);
 }
 
 static void add_records(struct index *index)
 {
 	const struct model *model = index->model;
-	struct map generated;
 
-	index_generated_names(index, &generated);
 	for (size_t i = 0; i < model->zones.n; i++) {
 		const struct zone *zone = model->zones.items[i];
 
 		for (size_t j = 0; j < zone->rrsets.n; j++) {
 			const struct rrset *rrset = zone->rrsets.items[j];
-			const struct load_balancer *front = load_balancer_of(&generated, rrset);
+			const struct load_balancer *front = load_balancer_of(index, rrset);
 			struct tls_name *added;
 
 			if (front == NULL || rrset->derived)
@@ -181,6 +157,7 @@ void index_build_tls(struct index *index)
 {
 	size_t kept = 0;
 
+	load_balancer_names_find(&index->load_balancer_names, index->model, index->arena);
 	add_apis(index);
 	add_records(index);
 	add_services(index);

@@ -6,14 +6,14 @@
  * own target is. An estate has no word for a grant; a waiver, which has a reason, an approver and an end, is one.
  */
 #include "engine/rule.h"
+#include "model/load_balancer_names.h"
 
 #include "base/banned.h"
 
 struct search {
 	struct check *ck;
-	struct map balancers; /* by generated name, lower case and without a final dot */
-	struct map owners;    /* by account key: the subdomain that says who owns it */
-	struct map known;     /* by RRset and resource: reported */
+	struct map owners; /* by account key: the subdomain that says who owns it */
+	struct map known;  /* by RRset and resource: reported */
 };
 
 static const struct account *tenant(const struct account *account)
@@ -96,15 +96,6 @@ static void judge_balancer(struct search *s, const struct rrset *rrset, struct s
 
 /* ---- what each record leads to ----------------------------------------------------------------- */
 
-static const struct load_balancer *balancer_named(const struct search *s, const struct dname *name)
-{
-	struct str text = str_from(dname_text_bare(s->ck->arena, name));
-
-	if (str_starts(text, "dualstack."))
-		text = str_slice(text.ptr + 10, text.len - 10);
-	return map_get(&s->balancers, text);
-}
-
 static void collect_zone(struct check *ck, const struct zone_index *zone)
 {
 	if (tenant(account_of(zone->zone)) == NULL)
@@ -138,8 +129,9 @@ static void decide_resources(struct search *s)
 		const struct target *alias = fact->rrset->alias;
 		const struct load_balancer *balancer = alias != NULL ? alias->load_balancer : NULL;
 
-		if (balancer == NULL && fact->target != NULL && s->balancers.n > 0)
-			balancer = balancer_named(s, fact->target);
+		if (balancer == NULL && fact->target != NULL)
+			balancer = load_balancer_named(&s->ck->index->load_balancer_names,
+						       fact->target);
 		judge_balancer(s, fact->rrset, fact->at, balancer);
 	}
 }
@@ -169,18 +161,8 @@ static void prepare(struct search *s)
 	struct check *ck = s->ck;
 	const struct model *model = ck->model;
 
-	map_init(&s->balancers, ck->arena);
 	map_init(&s->owners, ck->arena);
 	map_init(&s->known, ck->arena);
-	for (size_t i = 0; i < model->load_balancers.n; i++) {
-		struct load_balancer *balancer = model->load_balancers.items[i];
-		const struct dname *name;
-
-		if (balancer->dns_name.presence == KNOWN &&
-		    dname_parse(ck->arena, balancer->dns_name.s, NULL, &name) == DNAME_OK)
-			(void)map_add(&s->balancers, str_from(dname_text_bare(ck->arena, name)),
-				      balancer);
-	}
 	for (size_t i = 0; i < model->subdomains.n; i++) {
 		struct subdomain *subdomain = model->subdomains.items[i];
 

@@ -5,6 +5,7 @@
  * That the owner is private too is no reason to be silent: the owner is private-name-resolves, the
  * target is this rule, and each has its own place.
  */
+#include "model/load_balancer_names.h"
 #include "privacy/shared.h"
 
 #include "base/banned.h"
@@ -79,36 +80,6 @@ static bool is_internal(const struct load_balancer *balancer)
 	       str_is(balancer->scheme.s, "internal");
 }
 
-/* Route 53 takes `dualstack.` before the name of a load balancer. */
-static struct str without_dualstack(struct str name)
-{
-	static const char prefix[] = "dualstack.";
-
-	if (str_starts(name, prefix))
-		return str_slice(name.ptr + sizeof(prefix) - 1, name.len - (sizeof(prefix) - 1));
-	return name;
-}
-
-/* The load balancers of the estate by generated name: lower case, no final dot. */
-static struct map balancers_by_name(struct check *ck)
-{
-	const struct model *model = ck->model;
-	struct map map;
-
-	map_init(&map, ck->arena);
-	for (size_t i = 0; i < model->load_balancers.n; i++) {
-		struct load_balancer *balancer = model->load_balancers.items[i];
-		struct str name =
-			without_dualstack(arena_str_lower(ck->arena, balancer->dns_name.s));
-
-		if (str_ends(name, "."))
-			name.len--;
-		if (name.len > 0)
-			(void)map_add(&map, name, balancer);
-	}
-	return map;
-}
-
 static bool is_amazon(const struct dname *target)
 {
 	unsigned end = target->labels;
@@ -119,14 +90,14 @@ static bool is_amazon(const struct dname *target)
 	       str_is(dname_label(target, end - 2), "amazonaws");
 }
 
-static enum inside classify_name(struct check *ck, const struct map *balancers,
-				 const struct fact *fact, const struct load_balancer **ret_balancer)
+static enum inside classify_name(struct check *ck, const struct fact *fact,
+				 const struct load_balancer **ret_balancer)
 {
 	const struct dname *target = fact->target;
 
 	if (is_amazon(target)) {
 		const struct load_balancer *balancer =
-			map_get(balancers, without_dualstack(str_from(show(ck, target))));
+			load_balancer_named(&ck->index->load_balancer_names, target);
 
 		if (is_internal(balancer)) {
 			*ret_balancer = balancer;
@@ -142,7 +113,7 @@ static enum inside classify_name(struct check *ck, const struct map *balancers,
 	return is_declared_private(ck, target) ? INSIDE_PRIVATE_NAME : INSIDE_NOTHING;
 }
 
-static enum inside classify(struct check *ck, const struct map *balancers, const struct fact *fact,
+static enum inside classify(struct check *ck, const struct fact *fact,
 			    const struct load_balancer **ret_balancer)
 {
 	const struct target *alias = fact->rrset->alias;
@@ -154,8 +125,7 @@ static enum inside classify(struct check *ck, const struct map *balancers, const
 	}
 	if (alias != NULL && alias->kind == TARGET_VPC_ENDPOINT)
 		return INSIDE_ENDPOINT;
-	return fact->target != NULL ? classify_name(ck, balancers, fact, ret_balancer)
-				    : INSIDE_NOTHING;
+	return fact->target != NULL ? classify_name(ck, fact, ret_balancer) : INSIDE_NOTHING;
 }
 
 /* ---- the two phases ---------------------------------------------------------------------------- */
@@ -247,10 +217,10 @@ static void add_help(struct check *ck, struct diag *d, const struct fact *fact, 
 		     owner);
 }
 
-static void decide_fact(struct check *ck, const struct map *balancers, const struct fact *fact)
+static void decide_fact(struct check *ck, const struct fact *fact)
 {
 	const struct load_balancer *balancer;
-	enum inside inside = classify(ck, balancers, fact, &balancer);
+	enum inside inside = classify(ck, fact, &balancer);
 	const char *what;
 	struct diag *d;
 
@@ -277,10 +247,8 @@ static void decide_fact(struct check *ck, const struct map *balancers, const str
 
 static void decide(struct check *ck)
 {
-	struct map balancers = balancers_by_name(ck);
-
 	for (size_t i = 0; i < ck->facts->items.n; i++)
-		decide_fact(ck, &balancers, &ck->facts->items.items[i]);
+		decide_fact(ck, &ck->facts->items.items[i]);
 }
 
 const struct rule rule_public_points_inside = {

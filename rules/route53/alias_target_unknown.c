@@ -1,6 +1,7 @@
 /* alias_target_unknown.c -- a record that leads to a load balancer which is not there. */
 #include "index/plan.h"
 #include "model/aws_names.h"
+#include "model/load_balancer_names.h"
 #include "route53/shared.h"
 
 #include "base/banned.h"
@@ -26,31 +27,6 @@ static void collect_targets(struct check *ck, const struct zone_index *zone)
 						  .rrset = rrset,
 						  .at = rrset->alias != NULL ? rrset->alias->at
 									     : rrset->rrs[0].at});
-	}
-}
-
-/* Route 53 writes `dualstack.` before a load balancer's name for itself. */
-static struct str bare_wire(const struct dname *name)
-{
-	size_t len;
-	const uint8_t *wire =
-		dname_suffix_wire(name, str_is(dname_label(name, 0), "dualstack") ? 1 : 0, &len);
-
-	return str_slice((const char *)wire, len);
-}
-
-static void map_known(struct check *ck, struct map *known)
-{
-	const struct model *model = ck->model;
-
-	map_init(known, ck->arena);
-	for (size_t i = 0; i < model->load_balancers.n; i++) {
-		struct load_balancer *balancer = model->load_balancers.items[i];
-		const struct dname *name;
-
-		if (balancer->dns_name.presence == KNOWN &&
-		    dname_parse(ck->arena, balancer->dns_name.s, NULL, &name) == DNAME_OK)
-			(void)map_add(known, bare_wire(name), balancer);
 	}
 }
 
@@ -83,14 +59,14 @@ static const struct account *unlisted(const struct model *model, struct str regi
 	return NULL;
 }
 
-static void check_target(struct check *ck, const struct map *known, const struct fact *fact)
+static void check_target(struct check *ck, const struct fact *fact)
 {
 	struct str region = aws_name_region(fact->target);
 	bool network = aws_name_of(fact->target) == AWS_NAME_NETWORK_LOAD_BALANCER;
 	const struct account *account;
 	struct diag *d;
 
-	if (map_get(known, bare_wire(fact->target)) != NULL)
+	if (load_balancer_named(&ck->index->load_balancer_names, fact->target) != NULL)
 		return;
 	account = unlisted(ck->model, region, network);
 	if (account != NULL || ck->model->accounts.n == 0) {
@@ -115,14 +91,11 @@ static void check_target(struct check *ck, const struct map *known, const struct
 
 static void decide(struct check *ck)
 {
-	struct map known;
-
 	/* without any list nothing says what there is */
 	if (ck->model->load_balancer_lists.n == 0)
 		return;
-	map_known(ck, &known);
 	for (size_t i = 0; i < ck->facts->items.n; i++)
-		check_target(ck, &known, &ck->facts->items.items[i]);
+		check_target(ck, &ck->facts->items.items[i]);
 }
 
 const struct rule rule_alias_target_unknown = {

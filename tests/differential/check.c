@@ -1,6 +1,7 @@
 /* check.c -- the questions of a run and what became of them. */
 #include "check.h"
 
+#include "report/trace.h"
 #include "source/limits.h"
 
 #include <string.h>
@@ -224,9 +225,9 @@ static bool take_walk(struct check *check, struct asked *asked, const struct wir
 		       arena_printf(&check->scratch,
 				    "resolve_public(): %s at %s in %zu steps; a walk over the "
 				    "servers: %s after %u questions, the last answer:",
-				    walk_kind_name(ours.kind),
+				    answer_kind_name(ours.kind),
 				    dname_text(&check->scratch, ours.last), ours.n_steps,
-				    walk_kind_name(walk->kind), walk->messages),
+				    answer_kind_name(walk->kind), walk->messages),
 		       answer);
 	}
 	free(walk);

@@ -7,6 +7,7 @@
  */
 #include "check.h"
 
+#include "report/trace.h"
 #include "source/limits.h"
 
 #include <string.h>
@@ -39,7 +40,7 @@ static void print_counts(struct arena *arena, const struct check *check)
 	for (unsigned kind = 0; kind < KINDS; kind++)
 		if (check->walk_kinds[kind] > 0)
 			printf("%s %s %zu", kind == 0 ? ":" : ",",
-			       walk_kind_name((enum answer_kind)kind), check->walk_kinds[kind]);
+			       answer_kind_name((enum answer_kind)kind), check->walk_kinds[kind]);
 	printf("\n");
 	for (enum answer_class class = 0; class < CLASS_REFUSED; class ++)
 		result(check->classes[class] * 100 >= check->compared * PERCENT_LEAST,

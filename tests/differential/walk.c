@@ -186,28 +186,3 @@ bool walk_agrees(const struct walk *walk, const struct world *world,
 		return same_rrset(walk, answer, WIRE_AUTHORITY, ret_answer->rrset);
 	return true;
 }
-
-const char *walk_kind_name(enum answer_kind kind)
-{
-	switch (kind) {
-	case ANSWER_RECORDS:
-		return "records";
-	case ANSWER_NODATA:
-		return "NODATA";
-	case ANSWER_NXDOMAIN:
-		return "NXDOMAIN";
-	case ANSWER_REFERRAL:
-		return "referral";
-	case ANSWER_OUTSIDE:
-		return "outside";
-	case ANSWER_LOOP:
-		return "loop";
-	case ANSWER_FORWARDED:
-		return "forwarded";
-	case ANSWER_ENDPOINT:
-		return "endpoint";
-	case ANSWER_UNKNOWN:
-		return "unknown";
-	}
-	BUG("an answer of no kind");
-}

@@ -32,6 +32,4 @@ bool walk_agrees(const struct walk *walk, const struct world *world,
 		 const struct wire_answer *answer, struct arena *scratch,
 		 struct answer *ret_answer);
 
-const char *walk_kind_name(enum answer_kind kind);
-
 #endif
