@@ -22,8 +22,9 @@ quote() {
 	*.json) language=json ;;
 	*) language=text ;;
 	esac
-	# A missing end of line would put the fence behind the last line.
-	printf '\n`%s`\n\n```%s\n%s\n```\n' "$1" "$language" "$(cat "$1")"
+	# A missing end of line would put the fence behind the last line. Traps (tests/traps.tsv) are the tests' own.
+	printf '\n`%s`\n\n```%s\n%s\n```\n' "$1" "$language" \
+		"$(sed -E '1,3s/^([#;] .*) \(T[0-9]{2}(, T[0-9]{2})*\)(\.?)$/\1\3/' "$1")"
 }
 
 # example TITLE FIXTURE...: quotes the first fixture that can be quoted; of a folder every file.
