@@ -169,6 +169,11 @@ class Services:
         self.issued.append({"account": account, "region": region, "arn": arn, **body})
         return {"CertificateArn": arn}
 
+    def json_GetCertificate(self, _, __, body):
+        if not any(issued["arn"] == body["CertificateArn"] for issued in self.issued):
+            raise Refusal("ResourceNotFoundException", f"{body['CertificateArn']} does not exist")
+        return {"Certificate": "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----"}
+
     # Elastic Load Balancing
 
     def query_elasticloadbalancing_DescribeLoadBalancers(self, account, region, _):

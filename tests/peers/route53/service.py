@@ -101,6 +101,7 @@ class Route53:
         self.changes = {}
         self.delegation_sets = {}
         self.numbers = itertools.count(1)
+        self.pending_answers = 1  # how often a change that is asked for is PENDING still
 
     # Hosted zones
 
@@ -246,8 +247,7 @@ class Route53:
 
     def new_change(self, account):
         change_id = f"C{next(self.numbers):013d}"
-        # PENDING when it is made and when it is asked for the first time.
-        self.changes[change_id] = [account, 1]
+        self.changes[change_id] = [account, self.pending_answers]
         return change_id
 
     def change_status(self, account, change_id):
