@@ -54,19 +54,17 @@ class Flow:
             raise Stopped(f"step {step['step']}: not a command of the AWS CLI: {line}")
         return self.must(step["account"]["id"], words[1:], str(bundle), step["region"] or "us-east-1")
 
-    def apply(self, bundle, stop_after=None):
-        """Runs every step that is ready; the calls that were made, for rollback."""
+    def apply(self, bundle, skip=()):
+        """Runs every step that is ready, but those of the certificates in SKIP; the calls that were made."""
         done = []
         for step in self.steps(bundle):
-            if step["state"] != "ready":
+            if step["state"] != "ready" or step.get("certificate") in skip:
                 continue
             for call in step["calls"]:
                 answer = self.run_line(bundle, step, call["command_line"])
                 done.append((step, call))
                 if "wait" in call:
                     self.wait(bundle, step, call, answer)
-                if stop_after is not None and len(done) == stop_after:
-                    return done
         return done
 
     def wait(self, bundle, step, call, answer):
