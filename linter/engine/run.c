@@ -124,6 +124,7 @@ static enum run_result run_scope(struct run *run, const struct run_options *opti
 		.whole_folder = scope->whole_folder,
 		.stdin_bytes = stdin_bytes,
 		.stdin_format = options->stdin_format,
+		.before = run->base != NULL ? &run->base->model : NULL,
 		.jobs = options->jobs,
 	};
 
@@ -136,6 +137,7 @@ static enum run_result run_scope(struct run *run, const struct run_options *opti
 		}
 		load.specs = run->project.sources;
 		load.n_specs = run->project.n_sources;
+		load.snapshot = run->project.snapshot;
 		if (run->project.default_ttl.presence == KNOWN)
 			run->model.default_ttl = (uint32_t)run->project.default_ttl.n;
 		list_unread_settings(run);
@@ -147,8 +149,9 @@ static enum run_result run_scope(struct run *run, const struct run_options *opti
 			      scope->project ? PROJECT_FILE : "");
 		return RUN_USAGE;
 	}
-	if (run->project.snapshot.presence == KNOWN)
-		snapshot_check(&run->sources, &run->diags, &run->model, run->project.snapshot);
+	if (load.snapshot.presence == KNOWN && run->policy.gate.max_snapshot_age.presence == KNOWN)
+		snapshot_check_age(&run->sources, &run->diags, load.snapshot,
+				   run->policy.gate.max_snapshot_age, options->now);
 	check_all(run, options);
 	run->summary.files = load.files;
 	run->summary.zones = run->model.zones.n;
