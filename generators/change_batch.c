@@ -1,6 +1,7 @@
 /* change_batch.c -- the bodies of change-resource-record-sets, and their inverses. */
 #include "change_batch.h"
 
+#include "model/existing.h"
 #include "model/route53.h"
 
 #include "base/banned.h"
@@ -55,6 +56,8 @@ static void write_alias(struct json *json, const struct rrset *rrset, struct are
 
 static void write_values(struct json *json, const struct rrset *rrset, struct arena *arena)
 {
+	const struct str *verbatim = rrset_verbatim(rrset);
+
 	if (rrset->ttl_known)
 		json_put_number(json, "TTL", rrset->ttl);
 	else
@@ -67,8 +70,8 @@ static void write_values(struct json *json, const struct rrset *rrset, struct ar
 	for (size_t i = 0; i < rrset->n; i++) {
 		json_open_object(json, NULL);
 		/* what exists is named as the service has it: DELETE wants the very value */
-		if (rrset->verbatim != NULL)
-			json_put_str(json, "Value", rrset->verbatim[i]);
+		if (verbatim != NULL)
+			json_put_str(json, "Value", verbatim[i]);
 		else
 			json_put_text(json, "Value",
 				      route53_value(arena, rrset->type, &rrset->rrs[i]));

@@ -1,6 +1,7 @@
 /* plan_batches.c -- changes in batches that Route 53 takes. */
 #include "index/plan_build.h"
 
+#include "model/existing.h"
 #include "model/route53.h"
 
 #include <stdlib.h>
@@ -10,8 +11,10 @@
 /* A value of the snapshot is as long as the service has it. */
 static size_t value_length(struct buf *value, const struct rrset *rrset, size_t i)
 {
-	if (rrset->verbatim != NULL)
-		return rrset->verbatim[i].len;
+	const struct str *verbatim = rrset_verbatim(rrset);
+
+	if (verbatim != NULL)
+		return verbatim[i].len;
 	buf_clear(value);
 	route53_value_print(value, rrset->type, &rrset->rrs[i]);
 	return value->len;

@@ -86,6 +86,11 @@ bool rrset_is_of_service(const struct rrset *rrset)
 	       dname_equal(rrset->owner, rrset->zone->name);
 }
 
+const struct str *rrset_verbatim(const struct rrset *rrset)
+{
+	return rrset->fate == FATE_NONE ? NULL : rrset->verbatim;
+}
+
 bool existing_lists_zones(const struct model *existing, const struct account *account)
 {
 	for (size_t i = 0; i < existing->hosted_zone_lists.n; i++) {

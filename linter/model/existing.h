@@ -34,6 +34,10 @@ struct zone *const *model_zones_of(const struct model *model, const struct dname
 /* Route 53 makes the SOA and the NS at the apex itself, and lets nobody create or delete them. */
 bool rrset_is_of_service(const struct rrset *rrset);
 
+/* The values of a record set of the snapshot as the service has them; NULL for one that is declared, by exports
+ * too. */
+const struct str *rrset_verbatim(const struct rrset *rrset);
+
 /* Whether an export lists all hosted zones of ACCOUNT (NULL: of any account). */
 bool existing_lists_zones(const struct model *existing, const struct account *account);
 
