@@ -564,6 +564,18 @@ static void expect_foreign(const struct estate *e, struct r53 *live, const struc
 		}
 }
 
+/* A value that was declared before stays only where it is wanted still, or another's too. */
+static void expect_no_former_values(const struct r53_set *found, const struct r53_set *wanted,
+				    const struct r53_set *former, const struct r53_set *foreign)
+{
+	for (size_t k = 0; k < former->values.n; k++) {
+		const char *value = former->values.items[k];
+
+		if (!has_value(wanted, value) && (foreign == NULL || !has_value(foreign, value)))
+			assert_false(has_value(found, value));
+	}
+}
+
 /* What is wanted is there, and what was declared before and is not any more is gone. */
 static void expect_wanted(const struct estate *e, struct r53 *live, const struct r53 *before,
 			  const struct r53 *foreign)
@@ -581,6 +593,10 @@ static void expect_wanted(const struct estate *e, struct r53 *live, const struct
 		for (size_t i = 0; before != NULL && i < before->zones.items[z].sets.n; i++) {
 			const struct r53_set *set = &before->zones.items[z].sets.items[i];
 
+			if (find(wanted, set) != NULL)
+				expect_no_former_values(find(&live->zones.items[z], set),
+							find(wanted, set), set,
+							find(&foreign->zones.items[z], set));
 			if (find(wanted, set) == NULL &&
 			    find(&foreign->zones.items[z], set) == NULL)
 				assert_null(find(&live->zones.items[z], set));
