@@ -111,6 +111,26 @@ static void check_all(struct run *run, const struct run_options *options)
 	check_rules(&check, &run->diags);
 }
 
+/* Where what exists is read from: what the command line names goes before the project file. */
+static enum status find_snapshot(struct run *run, const struct run_options *options,
+				 const struct scope *scope, struct text *ret_folder,
+				 struct err *err)
+{
+	struct sources *sources = &run->sources;
+	struct text folder = run->project.snapshot;
+
+	if (options->snapshot != NULL) {
+		folder = (struct text){.presence = KNOWN};
+		TRY(scope_path_from(&run->arena, sources->root, scope->folder, options->snapshot,
+				    &folder.s, err));
+	}
+	/* what a revision is held against is the present */
+	if (folder.presence == KNOWN && options->is_base && sources->revision != NULL)
+		sources->on_disk = path_normal(&run->arena, folder.s);
+	*ret_folder = folder;
+	return OK;
+}
+
 static enum run_result run_scope(struct run *run, const struct run_options *options,
 				 struct scope *scope, struct str stdin_bytes, struct err *err)
 {
@@ -124,6 +144,7 @@ static enum run_result run_scope(struct run *run, const struct run_options *opti
 		.whole_folder = scope->whole_folder,
 		.stdin_bytes = stdin_bytes,
 		.stdin_format = options->stdin_format,
+		.before = run->base != NULL ? &run->base->model : NULL,
 		.jobs = options->jobs,
 	};
 
@@ -140,6 +161,9 @@ static enum run_result run_scope(struct run *run, const struct run_options *opti
 			run->model.default_ttl = (uint32_t)run->project.default_ttl.n;
 		list_unread_settings(run);
 	}
+	if (find_snapshot(run, options, scope, &load.snapshot, err) != OK)
+		return RUN_USAGE;
+	run->snapshot = load.snapshot;
 	if (load_sources(&load) == LOAD_NOTHING) {
 		(void)err_set(err,
 			      scope->project ? "no file matches the sources of %s"
@@ -147,8 +171,9 @@ static enum run_result run_scope(struct run *run, const struct run_options *opti
 			      scope->project ? PROJECT_FILE : "");
 		return RUN_USAGE;
 	}
-	if (run->project.snapshot.presence == KNOWN)
-		snapshot_check(&run->sources, &run->diags, &run->model, run->project.snapshot);
+	if (load.snapshot.presence == KNOWN && run->policy.gate.max_snapshot_age.presence == KNOWN)
+		snapshot_check_age(&run->sources, &run->diags, load.snapshot,
+				   run->policy.gate.max_snapshot_age, options->now);
 	check_all(run, options);
 	run->summary.files = load.files;
 	run->summary.zones = run->model.zones.n;
@@ -170,8 +195,12 @@ static void name_files(struct run *run, const char *revision)
 		struct source *source = sources->files.items[i];
 		struct str path = path_join(&run->arena, folder, source->path);
 
+		bool disk = revision == NULL || !source_is_of_revision(sources, source->path);
+
+		if (disk)
+			path = path_join(&run->arena, run->path_prefix, source->path);
 		if (source->shown.ptr == NULL)
-			source->shown = revision == NULL
+			source->shown = disk
 						? path
 						: str_from(arena_printf(&run->arena, "%s:%.*s",
 									revision, STR_ARG(path)));
@@ -320,6 +349,7 @@ static enum run_result run_base(struct run *run, const struct run_options *optio
 	bool revision;
 
 	base_options.base = NULL;
+	base_options.is_base = true;
 	base_options.report_all = true;
 	from.scope.n_limit = 0;
 	if (tell_apart(&run->arena, options->base, scope->folder, &revision, err) != OK)

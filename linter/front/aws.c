@@ -100,9 +100,8 @@ static struct str bare_target(const struct dname *name)
 	return str_slice((const char *)wire, len);
 }
 
-static void link_aliases(struct aws *aws)
+void aws_link_aliases(struct aws *aws, const struct model *model)
 {
-	const struct model *model = aws->model;
 	struct map names;
 
 	map_init(&names, aws->arena);
@@ -128,7 +127,7 @@ static void link_aliases(struct aws *aws)
 
 /* Of a zone that is listed alone, VPCs are not known; nor is what it answers where no source shows its
  * records: absence in it means nothing. */
-static void doubt_listed_zones(struct aws *aws)
+void aws_doubt_listed_zones(struct aws *aws)
 {
 	for (size_t i = 0; i < aws->made_zones.n; i++) {
 		struct zone *zone = aws->made_zones.items[i];
@@ -147,8 +146,8 @@ static void doubt_listed_zones(struct aws *aws)
 
 void aws_link(struct aws *aws)
 {
-	link_aliases(aws);
-	doubt_listed_zones(aws);
+	aws_link_aliases(aws, aws->model);
+	aws_doubt_listed_zones(aws);
 }
 
 static void translate(struct translation *translation, const struct input *input)
