@@ -8,6 +8,7 @@
 #include "front/snapshot.h"
 #include "front/syntax.h"
 #include "front/yaml.h"
+#include "index/plan.h"
 #include "source/limits.h"
 #include "source/revision.h"
 
@@ -89,8 +90,22 @@ static enum status read_stdin(struct arena *arena, struct str *ret_bytes, struct
 	return OK;
 }
 
+/* What would change, for the rules that look at it. */
+static void plan_changes(struct run *run)
+{
+	static const struct plan_settings settings = {0};
+	struct plan *plan = NEW(&run->arena, struct plan);
+	struct err err;
+
+	if (plan_build(plan, &run->model, &settings, &run->arena, &err) == OK)
+		run->plan = plan;
+	else
+		run->plan_fault = arena_printf(&run->arena, "%s", err.text);
+}
+
 static void check_all(struct run *run, const struct run_options *options)
 {
+	bool plans = run->model.existing != NULL && options->rules == RULES_ALL && !options->is_base;
 	struct check_options check = {
 		.model = &run->model,
 		.index = &run->index,
@@ -108,6 +123,12 @@ static void check_all(struct run *run, const struct run_options *options)
 	if (options->rules == RULES_NONE)
 		return;
 	chains_build(&run->chains, &run->views, &run->arena);
+	if (plans)
+		plan_changes(run);
+	if (run->plan_fault != NULL)
+		diag_undecided(&run->diags, NULL, run->snapshot.at, "there is no plan: %s",
+			       run->plan_fault);
+	check.plan = run->plan;
 	check_rules(&check, &run->diags);
 }
 

@@ -202,7 +202,7 @@ void snapshot_join(struct model *model)
 
 		j.existing = model->existing->zones.items[i];
 		j.zone = j.existing->counterpart;
-		j.before = zone_before(model, j.existing);
+		j.existing->before = j.before = zone_before(model, j.existing);
 		join_zone(&j);
 	}
 }

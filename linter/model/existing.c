@@ -143,3 +143,32 @@ bool was_declared(const struct zone *before, const struct rrset *present)
 
 	return rrset != NULL && !rrset->foreign;
 }
+
+static bool declares_something(const struct zone *zone)
+{
+	for (size_t i = 0; i < zone->rrsets.n; i++)
+		if (!zone->rrsets.items[i]->foreign && !rrset_is_of_service(zone->rrsets.items[i]))
+			return true;
+	return false;
+}
+
+bool zone_is_emptied(const struct zone *zone, const struct rrset **ret_first, size_t *ret_n)
+{
+	const struct rrset *first = NULL;
+	size_t n = 0;
+
+	if (zone->foreign || zone->counterpart == NULL || zone->managed_part ||
+	    declares_something(zone))
+		return false;
+	for (size_t i = 0; i < zone->counterpart->rrsets.n; i++) {
+		const struct rrset *rrset = zone->counterpart->rrsets.items[i];
+
+		if (rrset->fate == FATE_SERVICE)
+			continue;
+		first = first == NULL ? rrset : first;
+		n++;
+	}
+	*ret_first = first;
+	*ret_n = n;
+	return n > 0;
+}

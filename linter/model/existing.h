@@ -45,6 +45,10 @@ bool existing_lists_zones(const struct model *existing, const struct account *ac
  * cannot be told. To be asked before the foreign zones are added to MODEL. */
 const struct zone *zone_before(const struct model *model, const struct zone *existing);
 
+/* Whether ZONE, which is managed as a whole, declares no record while its hosted zone holds N of them, FIRST the
+ * first: a plan is refused. */
+bool zone_is_emptied(const struct zone *zone, const struct rrset **ret_first, size_t *ret_n);
+
 /* Whether the record set PRESENT, of the snapshot, was declared in BEFORE (NULL: no). */
 bool was_declared(const struct zone *before, const struct rrset *present);
 
