@@ -161,7 +161,19 @@ def rebuild_stack(company):
             balancer["DNSName"] = "internal-billing-internal-999999999.ap-southeast-2.elb.amazonaws.com"
 
 
+ALLOW = """  protect: ["example.com", "*.example.com"]
+  allow:
+    - {name: "*.billing.aws.example.com", reason: "the stack of billing was rebuilt"}
+    - {name: "example.net", reason: "the web site moves"}
+    - {name: "logistics.example.com", reason: "logistics is retired"}
+    - {name: "*.logistics.example.com", reason: "logistics is retired"}
+    - {name: "logistics.aws.example.com", reason: "logistics is retired"}
+    - {name: "*.logistics.aws.example.com", reason: "logistics is retired"}
+"""
+
+
 def edits(company):
+    company.edit("zonewarrant.yaml", '  protect: ["example.com", "*.example.com"]\n', ALLOW)
     private = "billing.aws.example.com."
     aliases = [f"payments.{private}", f"refunds.{private}"]
     yield from edit_and_back(
@@ -176,6 +188,51 @@ def edits(company):
         lambda: company.edit("zones/example.net.yaml", "192.0.2.80", "192.0.2.81"),
         [("DELETE", "example.net.", "A"), ("CREATE", "example.net.", "A")],
     )
+
+
+def dangling(aws):
+    """Delegations between zones of ours whose zone is gone, or has other name servers."""
+    zones = [zone for zone in aws.route53.zones.values() if not zone.private]
+    for zone in zones:
+        for record_set in zone.listing():
+            owner = names.parse(record_set["Name"])
+            if record_set["Type"] != "NS" or owner == zone.name:
+                continue
+            servers = {server.rstrip(".") for server in record_set["ResourceRecords"]}
+            if not any(child.name == owner and servers == set(child.name_servers) for child in zones):
+                yield record_set["Name"]
+
+
+def retire(company):
+    """A subdomain goes: its delegation first, its zones when nothing leads to them, nothing dangles."""
+    base = company.work / "base"
+    shutil.copytree(company.estate, base)
+    (company.estate / "estate" / "logistics.yaml").unlink()
+    company.edit(
+        "estate/central.yaml",
+        "  # Logistics run their own resolvers in Frankfurt.\n"
+        "  - {domain: logistics.aws.example.com, from: dns-central, through: central-out, "
+        "to: [10.40.0.10, 10.40.1.10], vpcs: [vpc-0fedcba9876543210]}\n",
+        "",
+    )
+    company.export()
+    bundle = company.plan("--base", base)
+    found = []
+
+    def look(step):
+        found.extend(f"after step {step['step']}: {name}" for name in dangling(company.aws))
+
+    company.flow.apply(bundle, skip=company.certificates, after=look)
+    yield "a retired subdomain: no delegation dangles at any moment", ", ".join(found)
+    left = [
+        f"{record_set['Name']} {record_set['Type']}"
+        for zone in company.aws.route53.zones.values()
+        for record_set in zone.listing()
+        if ".logistics." in f".{record_set['Name']}" and record_set["Type"] not in ("NS", "SOA")
+        or record_set["Name"].startswith("logistics.") and names.parse(record_set["Name"]) != zone.name
+    ]
+    yield "a retired subdomain: nothing of it is left", ", ".join(left)
+    yield "a retired subdomain: nothing is left to do", settled(company)
 
 
 def write_zones(company):
@@ -205,7 +262,7 @@ def main():
     company = Company(program, work)
     good = True
     try:
-        for stage in (roll_out, edits):
+        for stage in (roll_out, edits, retire):
             for name, complaint in stage(company):
                 good &= result(name, complaint)
         write_zones(company)

@@ -19,6 +19,7 @@ def work():
     """A worker: a call as JSON on a line of standard input, its status and output on a line back."""
     from awscli import clidriver
 
+    driver = clidriver.create_clidriver()
     for line in sys.stdin:
         call = json.loads(line)
         with tempfile.TemporaryFile() as said:
@@ -31,7 +32,7 @@ def work():
                 os.dup2(said.fileno(), 2)
                 status = 255
                 try:
-                    status = clidriver.create_clidriver().main(call["words"])
+                    status = driver.main(call["words"])
                     sys.stdout.flush()
                 except BaseException:
                     traceback.print_exc()

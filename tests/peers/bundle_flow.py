@@ -54,8 +54,9 @@ class Flow:
             raise Stopped(f"step {step['step']}: not a command of the AWS CLI: {line}")
         return self.must(step["account"]["id"], words[1:], str(bundle), step["region"] or "us-east-1")
 
-    def apply(self, bundle, skip=()):
-        """Runs every step that is ready, but those of the certificates in SKIP; the calls that were made."""
+    def apply(self, bundle, skip=(), after=lambda step: None):
+        """Runs every step that is ready, but those of the certificates in SKIP, and calls AFTER behind
+        each call; the calls that were made."""
         done = []
         for step in self.steps(bundle):
             if step["state"] != "ready" or step.get("certificate") in skip:
@@ -63,6 +64,7 @@ class Flow:
             for call in step["calls"]:
                 answer = self.run_line(bundle, step, call["command_line"])
                 done.append((step, call))
+                after(step)
                 if "wait" in call:
                     self.wait(bundle, step, call, answer)
         return done
