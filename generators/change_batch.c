@@ -1,16 +1,13 @@
 /* change_batch.c -- the bodies of change-resource-record-sets, and their inverses. */
 #include "change_batch.h"
 
+#include "model/existing.h"
 #include "model/route53.h"
 
 #include "base/banned.h"
 
-static const char *action_name(enum change_action action, enum batch_form form)
+static const char *action_name(enum change_action action)
 {
-	if (form == BATCH_INVERSE && action == CHANGE_UPSERT)
-		BUG("an UPSERT has no inverse");
-	if (form == BATCH_INVERSE)
-		action = action == CHANGE_CREATE ? CHANGE_DELETE : CHANGE_CREATE;
 	switch (action) {
 	case CHANGE_CREATE:
 		return "CREATE";
@@ -20,6 +17,19 @@ static const char *action_name(enum change_action action, enum batch_form form)
 		return "DELETE";
 	}
 	BUG("no such action");
+}
+
+/* DELETE for CREATE and the other way round; what an UPSERT replaced takes its place again. */
+static struct change inverse_of(const struct change *change)
+{
+	struct change inverse = *change;
+
+	if (change->action == CHANGE_UPSERT && change->present != NULL)
+		inverse.rrset = change->present;
+	else
+		inverse.action =
+			change->action == CHANGE_DELETE ? CHANGE_CREATE : CHANGE_DELETE;
+	return inverse;
 }
 
 static void string_or_null(struct json *json, const char *key, const char *value)
@@ -46,6 +56,8 @@ static void write_alias(struct json *json, const struct rrset *rrset, struct are
 
 static void write_values(struct json *json, const struct rrset *rrset, struct arena *arena)
 {
+	const struct str *verbatim = rrset_verbatim(rrset);
+
 	if (rrset->ttl_known)
 		json_put_number(json, "TTL", rrset->ttl);
 	else
@@ -57,7 +69,12 @@ static void write_values(struct json *json, const struct rrset *rrset, struct ar
 	json_open_array(json, "ResourceRecords");
 	for (size_t i = 0; i < rrset->n; i++) {
 		json_open_object(json, NULL);
-		json_put_text(json, "Value", route53_value(arena, rrset->type, &rrset->rrs[i]));
+		/* what exists is named as the service has it: DELETE wants the very value */
+		if (verbatim != NULL)
+			json_put_str(json, "Value", verbatim[i]);
+		else
+			json_put_text(json, "Value",
+				      route53_value(arena, rrset->type, &rrset->rrs[i]));
 		json_end(json);
 	}
 	json_end(json);
@@ -118,13 +135,12 @@ static void write_routing(struct json *json, const struct routing *routing)
 	put_known(json, "HealthCheckId", &routing->health_check);
 }
 
-static void write_change(struct json *json, const struct change *change, enum batch_form form,
-			 struct arena *arena)
+static void write_change(struct json *json, const struct change *change, struct arena *arena)
 {
 	const struct rrset *rrset = change->rrset;
 
 	json_open_object(json, NULL);
-	json_put_text(json, "Action", action_name(change->action, form));
+	json_put_text(json, "Action", action_name(change->action));
 	json_open_object(json, "ResourceRecordSet");
 	json_put_text(json, "Name", route53_name(arena, rrset->owner));
 	json_put_text(json, "Type", rr_type_name(arena, rrset->type));
@@ -150,9 +166,13 @@ void change_batch_write(struct json *json, const struct zone *zone, const struct
 	json_open_object(json, "ChangeBatch");
 	json_put_text(json, "Comment", comment);
 	json_open_array(json, "Changes");
-	for (size_t i = 0; i < batch->n; i++)
-		write_change(json, &batch->changes[form == BATCH_INVERSE ? batch->n - 1 - i : i],
-			     form, arena);
+	for (size_t i = 0; i < batch->n; i++) {
+		struct change change = batch->changes[i];
+
+		if (form == BATCH_INVERSE)
+			change = inverse_of(&batch->changes[batch->n - 1 - i]);
+		write_change(json, &change, arena);
+	}
 	json_end(json);
 	json_end(json);
 }

@@ -6,6 +6,7 @@
 #include "index/plan.h"
 #include "key_plan.h"
 #include "manifest.h"
+#include "model/existing.h"
 #include "plan_md.h"
 #include "request.h"
 #include "step_files.h"
@@ -48,6 +49,23 @@ static void add_files(struct bundle *bundle, const struct run *run, const struct
 	manifest_add(bundle, run, plan);
 }
 
+/* Refused whatever is waived or left out. */
+static enum status refuse_emptied_zones(const struct model *model, struct arena *arena,
+					struct err *err)
+{
+	for (size_t i = 0; i < model->zones.n; i++) {
+		const struct rrset *first;
+		size_t n;
+
+		if (zone_is_emptied(model->zones.items[i], &first, &n))
+			return err_set(err,
+				       "`%s` is declared without a record, and its hosted zone "
+				       "holds %zu: no plan empties a zone",
+				       zone_label(arena, model->zones.items[i]), n);
+	}
+	return OK;
+}
+
 static enum plan_result write_bundle(const struct run *run, const struct plan_options *options,
 				     struct arena *arena, struct err *err)
 {
@@ -64,6 +82,8 @@ static enum plan_result write_bundle(const struct run *run, const struct plan_op
 	/* Before a key is made for a bundle that cannot be written. */
 	if (bundle_may_be_made(options->folder, err) != OK)
 		return PLAN_REFUSED;
+	if (refuse_emptied_zones(&run->model, arena, err) != OK)
+		return PLAN_BLOCKED;
 	/* Once without certificates: what no batch and no request can hold is said before a key is
 	 * made, too. */
 	if (plan_build(&plan, &run->model, &settings, arena, err) != OK)

@@ -38,12 +38,12 @@ static const struct call_form forms[] = {
 				       "create-resolver-rule", NULL, NULL},
 	[STEP_ASSOCIATE_RESOLVER_RULE] = {"route53resolver", "associate-resolver-rule",
 					  "associate-resolver-rule", NULL, NULL},
+	[STEP_DELETE_ZONE] = {"route53", "delete-hosted-zone", "delete-hosted-zone", NULL, NULL},
 };
 
 static bool changes_records(const struct step *step)
 {
-	return step->kind == STEP_RECORDS || step->kind == STEP_DELEGATE || step->kind == STEP_DS ||
-	       step->kind == STEP_WILDCARDS || step->kind == STEP_PROOFS;
+	return step_kind_changes_records(step->kind);
 }
 
 static bool takes_vpcs(const struct step *step)
@@ -100,9 +100,11 @@ static const char *input_path(struct arena *arena, const struct step *step,
 	return arena_printf(arena, "%s/%s-%03zu.json", folder, form->file, part + 1);
 }
 
-static bool has_upsert(const struct step *step, size_t part)
+/* Without a snapshot nobody knows what an UPSERT replaces. */
+static bool is_lost(const struct step *step, size_t part)
 {
-	return changes_records(step) && part < step->batches.n && step->batches.items[part].n > 0 &&
+	return step->irreversible && changes_records(step) && part < step->batches.n &&
+	       step->batches.items[part].n > 0 &&
 	       step->batches.items[part].changes[0].action == CHANGE_UPSERT;
 }
 
@@ -123,7 +125,7 @@ void step_calls(struct arena *arena, const struct step *step, struct step_calls 
 			.part = i,
 		};
 		if (form->rollback_operation == NULL || step->state == STEP_PENDING ||
-		    has_upsert(step, i))
+		    is_lost(step, i))
 			continue;
 		call->rollback_operation = form->rollback_operation;
 		call->rollback = arena_printf(arena, "%s/rollback-%03zu.json",
@@ -197,7 +199,14 @@ static void write_body(struct json *json, const struct step *step, size_t part,
 	case STEP_DS:
 	case STEP_WILDCARDS:
 	case STEP_PROOFS:
+	case STEP_REMOVE_DS:
+	case STEP_REMOVE_WILDCARDS:
+	case STEP_REMOVE_DELEGATIONS:
+	case STEP_REMOVE_RECORDS:
 		write_batch(json, step, part, form, arena);
+		break;
+	case STEP_DELETE_ZONE:
+		json_put_str(json, "Id", step->zone->id.s);
 		break;
 	case STEP_START_VERIFICATION:
 		if (step->service->id.presence == KNOWN)
@@ -389,6 +398,8 @@ static void write_step(struct json *json, const struct step *step, const struct 
 	json_put_text(json, "before", step->before);
 	json_put_text(json, "after", step->after);
 	json_put_bool(json, "irreversible", step->irreversible);
+	if (step->wait_seconds > 0)
+		json_put_number(json, "wait_seconds", step->wait_seconds);
 	write_calls(json, step, calls, arena);
 	write_files(json, step, calls);
 	write_pending_list(json, step);

@@ -50,6 +50,7 @@ enum {
 	OPTION_ANSWER_FORMAT,
 	OPTION_DIFF_FORMAT,
 	OPTION_BASE,
+	OPTION_SNAPSHOT,
 	OPTION_HELP,
 	OPTION_VERSION,
 };
@@ -97,8 +98,12 @@ static const struct option options_table[] = {
 	 "write the report there instead of to standard output; an existing file is replaced once "
 	 "the "
 	 "report is complete"},
-	{OPTION_BASE, "base", 0, "REV", CHECK,
-	 "report only what this git revision, folder or file does not have"},
+	{OPTION_BASE, "base", 0, "REV", CHECK | PLAN,
+	 "a git revision, folder or file: `check` reports only what it does not have, `plan` "
+	 "deletes what it declares and the configuration does not"},
+	{OPTION_SNAPSHOT, "snapshot", 0, "DIR", CHECK | PLAN,
+	 "the exports of what exists, instead of those that the project file names: `check` says "
+	 "how it differs from what is declared, `plan` changes only that"},
 	{OPTION_SELECT, "select", 0, "LIST", CHECK | PLAN | DIFF,
 	 "run only these rules: ids or families, with commas; may be repeated"},
 	{OPTION_IGNORE, "ignore", 0, "LIST", CHECK | PLAN | DIFF,
@@ -407,6 +412,9 @@ static enum status parse_value(struct options *options, struct arena *arena,
 	case OPTION_BASE:
 		options->run.base = value;
 		return OK;
+	case OPTION_SNAPSHOT:
+		options->run.snapshot = value;
+		return OK;
 	case OPTION_OUTPUT:
 		return parse_output(options, value, err);
 	case OPTION_SELECT:
@@ -669,6 +677,8 @@ static enum status finish(struct line *line, struct err *err)
 	case COMMAND_EXPORT:
 		return finish_export(line, err);
 	case COMMAND_PLAN:
+		options->run.report_all = true;
+		options->run.report_known = true;
 		return finish_folder(line, err);
 	case COMMAND_PROVE:
 		if (options->n_reports > 1)

@@ -335,7 +335,7 @@ static void test_bodies(void **state)
 	struct target target = {
 		.kind = TARGET_LOAD_BALANCER, .load_balancer = &balancer, .evaluate_health = true};
 	struct rrset first, second;
-	struct change changes[2];
+	struct change changes[2] = {0};
 	struct batch batch = {.changes = changes, .n = 2};
 	struct zone zone = {.id = sample_text("Z1")};
 	struct arena arena;
@@ -348,8 +348,8 @@ static void test_bodies(void **state)
 				.zone = &zone,
 				.type = RR_AAAA,
 				.alias = &target};
-	changes[0] = (struct change){CHANGE_CREATE, &first, 0};
-	changes[1] = (struct change){CHANGE_CREATE, &second, 0};
+	changes[0] = (struct change){.action = CHANGE_CREATE, .rrset = &first, .order = 0};
+	changes[1] = (struct change){.action = CHANGE_CREATE, .rrset = &second, .order = 0};
 	assert_string_equal(
 		body_of(&arena, &zone, &batch, BATCH_FORWARD),
 		"{\"HostedZoneId\":\"Z1\",\"ChangeBatch\":{\"Comment\":\"c\",\"Changes\":["

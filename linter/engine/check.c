@@ -230,15 +230,17 @@ static void check_things(struct check *ck)
 		rule->check_certificate(ck, model->certificates.items[i]);
 }
 
-static void check_estate_by(struct check *ck, const struct views *base)
+static void check_estate_by(struct check *ck, const struct check_options *options)
 {
 	const struct rule *rule = ck->rule;
 	const struct index *index = ck->index;
 
 	if (rule->decide != NULL)
 		rule->decide(ck);
-	if (rule->check_change != NULL && base != NULL)
-		rule->check_change(ck, base);
+	if (rule->check_change != NULL && options->base != NULL)
+		rule->check_change(ck, options->base);
+	if (rule->check_plan != NULL && options->plan != NULL)
+		rule->check_plan(ck, options->plan);
 	for (size_t i = 0; rule->check_private_name != NULL && i < index->private_names.n; i++) {
 		struct attempt attempt = begin(ck);
 
@@ -283,7 +285,7 @@ static void check_estate(void *context, size_t item, unsigned worker)
 	attempt = begin(&ck);
 	if (job->rules[item]->collect_zone != NULL)
 		join_facts(job, item, &facts, arena);
-	check_estate_by(&ck, job->options->base);
+	check_estate_by(&ck, job->options);
 	attempt.found += facts.items.n; /* these were found in the zones */
 	end(&ck, &attempt);
 }

@@ -316,7 +316,7 @@ static void settle_undecided(struct run *run, const struct run_options *options,
 	run->diags.undecided.n = n = kept;
 	if (n > 1)
 		qsort_r(items, n, sizeof(*items), compare_undecided, run);
-	if (run->base != NULL)
+	if (run->base != NULL && !options->report_known)
 		known_mark_undecided(run);
 	kept = 0;
 	for (size_t i = 0; i < n; i++) {
@@ -359,7 +359,7 @@ void findings_settle(struct run *run, const struct run_options *options, const s
 	run->diags.diags.n = n = kept;
 	/* Before the limit: a finding has one fingerprint, whatever part of the estate is reported. */
 	add_fingerprints(run);
-	if (run->base != NULL)
+	if (run->base != NULL && !options->report_known)
 		known_mark_findings(run);
 	kept = 0;
 	for (size_t i = 0; i < n; i++) {

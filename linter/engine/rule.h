@@ -36,6 +36,8 @@
 #include "model/model.h"
 #include "model/policy.h"
 
+struct plan; /* index/plan.h: a rule that looks at it includes it */
+
 /* What a rule's hook gets. `arena` is for what a finding keeps, `scratch` for the hook's own work. */
 struct check {
 	const struct model *model;
@@ -103,6 +105,9 @@ struct rule {
 	/* run once, and only where there is an earlier configuration: `diff`, `check --base`. Its places
 	 * may stand in findings beside those of the model. */
 	void (*check_change)(struct check *ck, const struct views *base);
+	/* run once, and only where there is a snapshot: of what a plan would change. Places in exports may stand
+	 * in findings. */
+	void (*check_plan)(struct check *ck, const struct plan *plan);
 };
 
 /* Every rule of rules/rules.def, by its symbol. */

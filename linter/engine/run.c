@@ -8,6 +8,7 @@
 #include "front/snapshot.h"
 #include "front/syntax.h"
 #include "front/yaml.h"
+#include "index/plan.h"
 #include "source/limits.h"
 #include "source/revision.h"
 
@@ -89,8 +90,22 @@ static enum status read_stdin(struct arena *arena, struct str *ret_bytes, struct
 	return OK;
 }
 
+/* What would change, for the rules that look at it. */
+static void plan_changes(struct run *run)
+{
+	static const struct plan_settings settings = {0};
+	struct plan *plan = NEW(&run->arena, struct plan);
+	struct err err;
+
+	if (plan_build(plan, &run->model, &settings, &run->arena, &err) == OK)
+		run->plan = plan;
+	else
+		run->plan_fault = arena_printf(&run->arena, "%s", err.text);
+}
+
 static void check_all(struct run *run, const struct run_options *options)
 {
+	bool plans = run->model.existing != NULL && options->rules == RULES_ALL && !options->is_base;
 	struct check_options check = {
 		.model = &run->model,
 		.index = &run->index,
@@ -108,7 +123,33 @@ static void check_all(struct run *run, const struct run_options *options)
 	if (options->rules == RULES_NONE)
 		return;
 	chains_build(&run->chains, &run->views, &run->arena);
+	if (plans)
+		plan_changes(run);
+	if (run->plan_fault != NULL)
+		diag_undecided(&run->diags, NULL, run->snapshot.at, "there is no plan: %s",
+			       run->plan_fault);
+	check.plan = run->plan;
 	check_rules(&check, &run->diags);
+}
+
+/* Where what exists is read from: what the command line names goes before the project file. */
+static enum status find_snapshot(struct run *run, const struct run_options *options,
+				 const struct scope *scope, struct text *ret_folder,
+				 struct err *err)
+{
+	struct sources *sources = &run->sources;
+	struct text folder = run->project.snapshot;
+
+	if (options->snapshot != NULL) {
+		folder = (struct text){.presence = KNOWN};
+		TRY(scope_path_from(&run->arena, sources->root, scope->folder, options->snapshot,
+				    &folder.s, err));
+	}
+	/* what a revision is held against is the present */
+	if (folder.presence == KNOWN && options->is_base && sources->revision != NULL)
+		sources->on_disk = path_normal(&run->arena, folder.s);
+	*ret_folder = folder;
+	return OK;
 }
 
 static enum run_result run_scope(struct run *run, const struct run_options *options,
@@ -124,6 +165,7 @@ static enum run_result run_scope(struct run *run, const struct run_options *opti
 		.whole_folder = scope->whole_folder,
 		.stdin_bytes = stdin_bytes,
 		.stdin_format = options->stdin_format,
+		.before = run->base != NULL ? &run->base->model : NULL,
 		.jobs = options->jobs,
 	};
 
@@ -140,6 +182,9 @@ static enum run_result run_scope(struct run *run, const struct run_options *opti
 			run->model.default_ttl = (uint32_t)run->project.default_ttl.n;
 		list_unread_settings(run);
 	}
+	if (find_snapshot(run, options, scope, &load.snapshot, err) != OK)
+		return RUN_USAGE;
+	run->snapshot = load.snapshot;
 	if (load_sources(&load) == LOAD_NOTHING) {
 		(void)err_set(err,
 			      scope->project ? "no file matches the sources of %s"
@@ -147,8 +192,9 @@ static enum run_result run_scope(struct run *run, const struct run_options *opti
 			      scope->project ? PROJECT_FILE : "");
 		return RUN_USAGE;
 	}
-	if (run->project.snapshot.presence == KNOWN)
-		snapshot_check(&run->sources, &run->diags, &run->model, run->project.snapshot);
+	if (load.snapshot.presence == KNOWN && run->policy.gate.max_snapshot_age.presence == KNOWN)
+		snapshot_check_age(&run->sources, &run->diags, load.snapshot,
+				   run->policy.gate.max_snapshot_age, options->now);
 	check_all(run, options);
 	run->summary.files = load.files;
 	run->summary.zones = run->model.zones.n;
@@ -170,8 +216,12 @@ static void name_files(struct run *run, const char *revision)
 		struct source *source = sources->files.items[i];
 		struct str path = path_join(&run->arena, folder, source->path);
 
+		bool disk = revision == NULL || !source_is_of_revision(sources, source->path);
+
+		if (disk)
+			path = path_join(&run->arena, run->path_prefix, source->path);
 		if (source->shown.ptr == NULL)
-			source->shown = revision == NULL
+			source->shown = disk
 						? path
 						: str_from(arena_printf(&run->arena, "%s:%.*s",
 									revision, STR_ARG(path)));
@@ -320,6 +370,7 @@ static enum run_result run_base(struct run *run, const struct run_options *optio
 	bool revision;
 
 	base_options.base = NULL;
+	base_options.is_base = true;
 	base_options.report_all = true;
 	from.scope.n_limit = 0;
 	if (tell_apart(&run->arena, options->base, scope->folder, &revision, err) != OK)

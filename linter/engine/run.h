@@ -15,6 +15,8 @@
 #include "model/model.h"
 #include "model/policy.h"
 
+struct plan; /* index/plan.h */
+
 enum { RULE_LIST_MAX = 256 };
 
 enum run_rules {
@@ -38,6 +40,13 @@ struct run_options {
 	/* A git revision, or a folder or file: what it has as well is not reported; NULL: none. A word
 	 * that is both is refused; `./x` is a path, `refs/heads/x` a revision. */
 	const char *base;
+	/* What is in the base as well counts all the same: a plan is of the whole. */
+	bool report_known;
+	bool is_base; /* set for the run that another is held against */
+	/* The folder of what exists, instead of the one that the project file names; NULL: not given. It is read
+	 * from the disk for the base, too. */
+	const char *snapshot;
+	const char *previous; /* the bundle that was applied last: what was declared before; NULL: none */
 	enum run_rules rules;
 };
 
@@ -68,6 +77,9 @@ struct run {
 	struct run *base;      /* what this run is held against; NULL: nothing */
 	const char *base_name; /* as the user gave it */
 	const char *base_note; /* why the base is empty; NULL: it is not */
+	struct plan *plan;	/* what would change, without certificates; NULL: no snapshot, or a fault */
+	const char *plan_fault; /* why there can be no plan; NULL: there can */
+	struct text snapshot;  /* the folder of what exists, below the project's; absent: none */
 };
 
 enum run_result {

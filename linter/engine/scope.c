@@ -178,22 +178,46 @@ enum status scope_alone(struct scope *scope, struct arena *arena, const char *pa
 	return scope_without_project(scope, arena, &given, err);
 }
 
-struct str scope_prefix(struct arena *arena, struct str folder)
+/* What leads from one folder to another, with a final `/`; both are absolute. */
+static struct str way_to(struct arena *arena, struct str from, struct str to)
 {
 	struct buf out CLEANUP(buf_free);
+	struct str common = common_folder(from, to), rest;
+
+	buf_init(&out, 65536);
+	for (rest = below(from, common); rest.len > 0; rest = path_folder(rest))
+		buf_text(&out, "../");
+	rest = below(to, common);
+	if (rest.len > 0)
+		buf_printf(&out, "%.*s/", STR_ARG(rest));
+	return arena_str(arena, buf_view(&out));
+}
+
+enum status scope_path_from(struct arena *arena, struct str root, struct str folder,
+			    const char *path, struct str *ret_path, struct err *err)
+{
+	struct str real, way;
+	bool is_folder;
+
+	TRY(real_path(arena, path, &real, &is_folder, err));
+	if (!is_folder)
+		return err_set(err, "%s is no folder", path);
+	if (!is_below(real, root))
+		return err_set(err, "%s lies outside the repository: a snapshot lies inside it",
+			       path);
+	way = way_to(arena, folder, real);
+	*ret_path = way.len == 0 ? STR(".") : str_slice(way.ptr, way.len - 1);
+	return OK;
+}
+
+struct str scope_prefix(struct arena *arena, struct str folder)
+{
 	char *here = realpath(".", NULL);
-	struct str at = str_from(here), common, rest;
+	struct str way;
 
 	if (here == NULL)
 		return STR("");
-	buf_init(&out, 65536);
-	common = common_folder(at, folder);
-	for (rest = below(at, common); rest.len > 0; rest = path_folder(rest))
-		buf_text(&out, "../");
-	rest = below(folder, common);
-	if (rest.len > 0)
-		buf_printf(&out, "%.*s/", STR_ARG(rest));
-	common = arena_str(arena, buf_view(&out));
+	way = way_to(arena, str_from(here), folder);
 	free(here);
-	return common;
+	return way;
 }

@@ -27,6 +27,11 @@ MUST_USE enum status scope_find(struct scope *scope, struct arena *arena, const 
 MUST_USE enum status scope_alone(struct scope *scope, struct arena *arena, const char *path,
 				 struct err *err);
 
+/* PATH, as the user gave it, from FOLDER on: "snapshot", "../snapshot". FAILED where there is none, or it does
+ * not lie below ROOT. Both are absolute. */
+MUST_USE enum status scope_path_from(struct arena *arena, struct str root, struct str folder,
+				     const char *path, struct str *ret_path, struct err *err);
+
 /* What leads from the folder we stand in to FOLDER: "fixtures/example/", "../", "". */
 struct str scope_prefix(struct arena *arena, struct str folder);
 

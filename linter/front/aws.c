@@ -91,11 +91,11 @@ void aws_read(struct aws *aws, const struct aws_exports *exports)
 
 /* ---- links ------------------------------------------------------------------------------------- */
 
-static void link_aliases(struct aws *aws)
+void aws_link_aliases(struct aws *aws, const struct model *model)
 {
 	struct map names;
 
-	load_balancer_names_find(&names, aws->model, aws->arena);
+	load_balancer_names_find(&names, model, aws->arena);
 	for (size_t i = 0; i < aws->aliases.n; i++) {
 		struct target *target = aws->aliases.items[i];
 
@@ -109,7 +109,7 @@ static void link_aliases(struct aws *aws)
 
 /* Of a zone that is listed alone, VPCs are not known; nor is what it answers where no source shows its
  * records: absence in it means nothing. */
-static void doubt_listed_zones(struct aws *aws)
+void aws_doubt_listed_zones(struct aws *aws)
 {
 	for (size_t i = 0; i < aws->made_zones.n; i++) {
 		struct zone *zone = aws->made_zones.items[i];
@@ -128,8 +128,8 @@ static void doubt_listed_zones(struct aws *aws)
 
 void aws_link(struct aws *aws)
 {
-	link_aliases(aws);
-	doubt_listed_zones(aws);
+	aws_link_aliases(aws, aws->model);
+	aws_doubt_listed_zones(aws);
 }
 
 static void translate(struct translation *translation, const struct input *input)

@@ -37,4 +37,9 @@ void aws_read(struct aws *aws, const struct aws_exports *exports);
  * sets no source shows. Call it when the estate's own names are linked and its zones are read. */
 void aws_link(struct aws *aws);
 
+/* The two parts of it, for exports that are read into a model of their own; the first links to the load
+ * balancers of MODEL. */
+void aws_link_aliases(struct aws *aws, const struct model *model);
+void aws_doubt_listed_zones(struct aws *aws);
+
 #endif

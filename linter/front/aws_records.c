@@ -95,6 +95,8 @@ static void take_name_servers(struct aws *aws, struct zone *zone, const struct n
 
 void aws_take_zones(struct aws *aws, const struct aws_export *export)
 {
+	*VEC_PUSH(aws->arena, &aws->model->hosted_zone_lists) =
+		(struct hosted_zone_list){export->account, export->list->key->at};
 	for (size_t i = 0; i < aws_export_count(export); i++)
 		(void)take_zone(aws, export, aws_export_item(export, i));
 }
@@ -313,9 +315,19 @@ static void take_value(struct aws *aws, struct rrset *rrset, const struct node *
 
 static void take_values(struct aws *aws, struct rrset *rrset, const struct node *list)
 {
+	struct str *verbatim = NEW_ARRAY(aws->arena, struct str, list->sequence.n + 1);
+
 	rrset->rrs = NEW_ARRAY(aws->arena, struct rr, list->sequence.n + 1);
-	for (size_t i = 0; i < list->sequence.n; i++)
+	for (size_t i = 0; i < list->sequence.n; i++) {
+		size_t n = rrset->n;
+
 		take_value(aws, rrset, list->sequence.items[i]);
+		if (rrset->n > n)
+			verbatim[n] = node_get(list->sequence.items[i], "Value")->text;
+		else
+			rrset->partial = true;
+	}
+	rrset->verbatim = verbatim;
 }
 
 /* The owner name of a record set: within its zone. NULL, and a finding, where it is not. */

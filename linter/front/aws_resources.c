@@ -304,6 +304,8 @@ void aws_take_certificate(struct aws *aws, const struct aws_export *export)
 	certificate->authority_name = authority_name(aws, item);
 	certificate->key_algorithm = key_algorithm(aws_text(aws, item, "KeyAlgorithm"));
 	certificate->key_custody = (struct text){KNOWN, STR("acm"), arn.at};
+	certificate->awaits_validation =
+		str_is(aws_text(aws, item, "Status").s, "PENDING_VALIDATION");
 	take_names(aws, certificate, item);
 	take_validations(aws, certificate, node_get(item, "DomainValidationOptions"));
 	*VEC_PUSH(aws->arena, &aws->model->certificates) = certificate;
@@ -375,6 +377,7 @@ void aws_take_endpoint_services(struct aws *aws, const struct aws_export *export
 		fill(&service->private_dns_name, name);
 		fill(&service->verification_name, aws_text(aws, proof, "Name"));
 		fill(&service->verification_value, aws_text(aws, proof, "Value"));
+		fill(&service->verification_state, aws_text(aws, proof, "State"));
 		if (proof != NULL && service->verification_at.file == 0)
 			service->verification_at = node_head(proof);
 	}

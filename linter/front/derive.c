@@ -3,6 +3,7 @@
 
 #include "front/derive_parts.h"
 #include "front/name.h"
+#include "front/snapshot.h"
 #include "front/syntax.h"
 #include "source/limits.h"
 
@@ -249,6 +250,12 @@ static void derive_central(struct derivation *d)
 				  VIEW_PUBLIC, ZONE_CLOUD, central->account, origin);
 		add_ownership(d, zone, &central->ownership, origin);
 	}
+}
+
+static void delegate_clouds(struct derivation *d)
+{
+	const struct central *central = &d->model->central;
+
 	for (size_t i = 0; i < central->n_clouds; i++) {
 		const struct cloud *cloud = &central->clouds[i];
 		struct zone *zone =
@@ -402,16 +409,19 @@ static void set_naming_defaults(struct naming *naming)
 			*defaults[i].text = (struct text){KNOWN, str_from(defaults[i].value), {0}};
 }
 
-static void derive_pattern(struct derivation *d)
+static void derive_zones(struct derivation *d)
 {
-	struct model *model = d->model;
-
-	if (model->central.name == NULL)
-		return;
 	name_clouds(d);
 	derive_central(d);
-	for (size_t i = 0; i < model->subdomains.n; i++)
-		derive_subdomain_zones(d, model->subdomains.items[i]);
+	for (size_t i = 0; i < d->model->subdomains.n; i++)
+		derive_subdomain_zones(d, d->model->subdomains.items[i]);
+}
+
+static void derive_what_they_hold(struct derivation *d)
+{
+	const struct model *model = d->model;
+
+	delegate_clouds(d);
 	for (size_t i = 0; i < model->subdomains.n; i++) {
 		derive_delegation(d, model->subdomains.items[i],
 				  model->subdomains.items[i]->zone_external);
@@ -430,8 +440,16 @@ void derive(struct native *native, const struct policy *policy)
 	set_naming_defaults(&native->model->naming);
 	for (size_t i = 0; i < native->model->zones.n; i++)
 		zone_sort(native->model, native->model->zones.items[i]);
-	derive_pattern(&d);
+	if (native->model->central.name != NULL)
+		derive_zones(&d);
+	/* delegations and proofs are of what the snapshot shows, where nobody states it */
+	if (native->model->existing != NULL)
+		snapshot_match_zones(native->model, native->diags);
+	if (native->model->central.name != NULL)
+		derive_what_they_hold(&d);
 	derive_certificates(&d);
+	if (native->model->existing != NULL)
+		snapshot_fill_certificates(native->model);
 	derive_proofs(&d);
 	if (policy->derive_caa)
 		derive_caa(&d);

@@ -12,6 +12,7 @@
 #include "front/octodns_include.h"
 #include "front/octodns_zones.h"
 #include "front/reference.h"
+#include "front/snapshot.h"
 #include "front/syntax.h"
 #include "front/yaml.h"
 #include "source/glob.h"
@@ -661,10 +662,18 @@ static void translate(struct loader *l, struct native *native)
 	translate_inputs(l, &translation, false);
 	aws_exports_check(&exports);
 	aws_read(&aws, &exports);
+	if (l->load->snapshot.presence == KNOWN)
+		model->existing =
+			snapshot_read(l->load->sources, diags, model, l->load->snapshot);
+	model->before = l->load->before;
 	native_resolve(native);
 	aws_link(&aws);
+	if (model->existing != NULL)
+		snapshot_fill(model);
 	derive(native, l->load->policy);
 	native_resolve_certificates(native);
+	if (model->existing != NULL)
+		snapshot_join(model);
 	model_finish(model);
 	if (model->n_records > LIMIT_RECORDS)
 		(void)diag_add(diags, &rule_resource_limit, (struct span){0},

@@ -164,6 +164,22 @@ static const struct field waiver_fields[] = {
 SHAPE(waiver, struct waiver, "a waiver", "A finding that is accepted for a time",
       offsetof(struct waiver, at), NULL);
 
+static const char *const passable[] = {"protected-name-deleted", "change-share-exceeded",
+				       "foreign-record-touched", NULL};
+
+static const struct field allow_fields[] = {
+	NEEDED(struct allowance, name, "name",
+	       "what may change: x, *.x (below x), .x (both)"),
+	NEEDED(struct allowance, reason, "reason", "why"),
+	{.key = "rule",
+	 .kind = FIELD_ENUM,
+	 .offset = offsetof(struct allowance, rule),
+	 .values = passable,
+	 .summary = "the rule that it passes; absent: each of them"},
+};
+SHAPE(allow, struct allowance, "an allowance", "What passes the gate by name and reason", NO_OFFSET,
+      NULL);
+
 static const struct field gate_fields[] = {
 	{.key = "max_delete_percent",
 	 .kind = FIELD_NUMBER,
@@ -181,8 +197,10 @@ static const struct field gate_fields[] = {
 	 .offset = offsetof(struct gate, protect),
 	 .summary = "names that no plan deletes"},
 	{.key = "allow",
-	 .kind = FIELD_NODE,
+	 .kind = FIELD_LIST,
 	 .offset = offsetof(struct gate, allow),
+	 .count_offset = offsetof(struct gate, n_allow),
+	 .shape = &shape_allow,
 	 .summary = "what passes the gate by name and reason"},
 };
 SHAPE(gate, struct gate, "`gate`", "What a plan may not do", offsetof(struct gate, at), NULL);
@@ -351,6 +369,30 @@ static void read_paths(struct reader *r, const struct node *node)
 }
 
 /* `x` the name alone, `*.x` any name below x, `.x` both. */
+/* False where it is none. */
+static bool read_pattern(struct reader *r, const struct text *text, const char *key,
+			 struct private_pattern *pattern)
+{
+	struct str rest = text->s;
+	const char *fault;
+
+	pattern->text = *text;
+	pattern->self = !str_starts(rest, "*.");
+	pattern->below = str_starts(rest, "*.") || str_starts(rest, ".");
+	if (pattern->below)
+		rest = str_slice(rest.ptr + (pattern->self ? 1 : 2),
+				 rest.len - (pattern->self ? 1 : 2));
+	pattern->base = name_read(r->d.arena, r->d.diags, rest, text->at, NULL, &fault);
+	if (fault != NULL)
+		diag_help(r->d.diags,
+			  diag_add(r->d.diags, &rule_wrong_type, text->at,
+				   "`%s` wants a domain name, and `%.*s` has %s", key,
+				   STR_ARG(text->s), fault),
+			  "write `x` for the name alone, `*.x` for the names below it, `.x` for "
+			  "both");
+	return pattern->base != NULL;
+}
+
 static void read_private_names(struct reader *r, const struct text_list *list)
 {
 	struct policy *p = r->policy;
@@ -359,30 +401,10 @@ static void read_private_names(struct reader *r, const struct text_list *list)
 
 	if (p->n_private_names > 0)
 		memcpy(patterns, p->private_names, p->n_private_names * sizeof(*patterns));
-	for (size_t i = 0; i < list->n; i++) {
-		struct private_pattern *pattern = &patterns[p->n_private_names];
-		struct str rest = list->items[i].s;
-		const char *fault;
-
-		pattern->text = list->items[i];
-		pattern->self = !str_starts(rest, "*.");
-		pattern->below = str_starts(rest, "*.") || str_starts(rest, ".");
-		if (pattern->below)
-			rest = str_slice(rest.ptr + (pattern->self ? 1 : 2),
-					 rest.len - (pattern->self ? 1 : 2));
-		pattern->base =
-			name_read(r->d.arena, r->d.diags, rest, list->items[i].at, NULL, &fault);
-		if (pattern->base != NULL)
+	for (size_t i = 0; i < list->n; i++)
+		if (read_pattern(r, &list->items[i], "private_names",
+				 &patterns[p->n_private_names]))
 			p->n_private_names++;
-		if (fault == NULL)
-			continue;
-		diag_help(r->d.diags,
-			  diag_add(r->d.diags, &rule_wrong_type, list->items[i].at,
-				   "`private_names` wants a domain name, and `%.*s` has %s",
-				   STR_ARG(list->items[i].s), fault),
-			  "write `x` for the name alone, `*.x` for the names below it, `.x` for "
-			  "both");
-	}
 	p->private_names = patterns;
 }
 
@@ -517,11 +539,28 @@ void policy_init(struct policy *policy)
 }
 
 /* A waiver says why and by whom; blanks say neither. */
-static void require_words(struct reader *r, const struct text *text, const char *key)
+static void require_words(struct reader *r, const struct text *text, const char *key,
+			  const char *what)
 {
 	if (text->presence == KNOWN && str_trim(text->s).len == 0)
 		(void)diag_add(r->d.diags, &rule_wrong_type, text->at,
-			       "`%s` of a waiver wants words, and this is empty", key);
+			       "`%s` of %s wants words, and this is empty", key, what);
+}
+
+static void read_gate(struct reader *r, struct gate *gate)
+{
+	gate->protected = NEW_ARRAY(r->d.arena, struct private_pattern, gate->protect.n + 1);
+	for (size_t i = 0; i < gate->protect.n; i++)
+		if (read_pattern(r, &gate->protect.items[i], "protect",
+				 &gate->protected[gate->n_protected]))
+			gate->n_protected++;
+	for (size_t i = 0; i < gate->n_allow; i++) {
+		struct allowance *allowance = &gate->allow[i];
+
+		require_words(r, &allowance->reason, "reason", "an allowance");
+		if (allowance->name.presence == KNOWN)
+			(void)read_pattern(r, &allowance->name, "name", &allowance->pattern);
+	}
 }
 
 static void read_waivers(struct reader *r, struct project_file *file)
@@ -531,8 +570,8 @@ static void read_waivers(struct reader *r, struct project_file *file)
 	for (size_t i = 0; i < file->n_waivers; i++) {
 		struct waiver *waiver = &file->waivers[i];
 
-		require_words(r, &waiver->reason, "reason");
-		require_words(r, &waiver->approved_by, "approved_by");
+		require_words(r, &waiver->reason, "reason", "a waiver");
+		require_words(r, &waiver->approved_by, "approved_by", "a waiver");
 		const char *fault;
 
 		if (waiver->name.presence != KNOWN)
@@ -561,6 +600,7 @@ void project_read(struct project *project, struct policy *ret_policy, struct sou
 	apply_policy(&r, &written.policy, 0);
 	read_waivers(&r, &written);
 	ret_policy->extends = written.policy.extends;
+	read_gate(&r, &written.gate);
 	ret_policy->gate = written.gate;
 	ret_policy->expectations = written.expectations;
 	ret_policy->n_expectations = written.n_expectations;

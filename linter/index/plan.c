@@ -21,11 +21,34 @@ static const char *const kind_names[STEP_KINDS] = {
 	[STEP_START_VERIFICATION] = "start-verification",
 	[STEP_CREATE_RESOLVER_RULE] = "create-resolver-rule",
 	[STEP_ASSOCIATE_RESOLVER_RULE] = "associate-resolver-rule",
+	[STEP_REMOVE_DS] = "remove-signed-delegation",
+	[STEP_REMOVE_WILDCARDS] = "remove-wildcards",
+	[STEP_REMOVE_DELEGATIONS] = "remove-delegations",
+	[STEP_REMOVE_RECORDS] = "remove-records",
+	[STEP_DELETE_ZONE] = "delete-hosted-zone",
 };
 
 const char *step_kind_name(enum step_kind kind)
 {
 	return kind_names[kind];
+}
+
+bool step_kind_changes_records(enum step_kind kind)
+{
+	switch (kind) {
+	case STEP_RECORDS:
+	case STEP_DELEGATE:
+	case STEP_DS:
+	case STEP_WILDCARDS:
+	case STEP_PROOFS:
+	case STEP_REMOVE_DS:
+	case STEP_REMOVE_WILDCARDS:
+	case STEP_REMOVE_DELEGATIONS:
+	case STEP_REMOVE_RECORDS:
+		return true;
+	default:
+		return false;
+	}
 }
 
 bool account_is_aws(const struct account *account)
@@ -89,7 +112,10 @@ struct zone_plan *builder_zone_of(const struct builder *b, const struct dname *n
 
 static void list_zones(struct builder *b)
 {
-	b->zones = NEW_ARRAY(b->arena, struct zone_plan, b->model->zones.n + 1);
+	const struct model *existing = b->model->existing;
+	size_t n_existing = existing == NULL ? 0 : existing->zones.n;
+
+	b->zones = NEW_ARRAY(b->arena, struct zone_plan, b->model->zones.n + n_existing + 1);
 	map_init(&b->public_zones, b->arena);
 	map_init(&b->other_zones, b->arena);
 	for (size_t i = 0; i < b->model->zones.n; i++) {
@@ -106,6 +132,7 @@ static void list_zones(struct builder *b)
 		}
 		plan = &b->zones[b->n_zones++];
 		plan->zone = zone;
+		plan->present = zone->counterpart;
 		if (zone->view == VIEW_PUBLIC)
 			map_add(&b->public_zones, wire_key(zone->name->wire, zone->name->len),
 				plan);
@@ -117,6 +144,13 @@ static void list_zones(struct builder *b)
 			b->zones[i].parent =
 				builder_zone_of(b, zone->name, zone->name->labels - 1u);
 	}
+	/* a zone that goes is nobody's parent */
+	for (size_t i = 0; i < n_existing; i++)
+		if (existing->zones.items[i]->retired)
+			b->zones[b->n_zones++] = (struct zone_plan){
+				.zone = existing->zones.items[i],
+				.present = existing->zones.items[i],
+			};
 }
 
 static void list_vpc(struct builder *b, struct text id, const struct account *account)
@@ -207,6 +241,7 @@ enum status plan_build(struct plan *plan, const struct model *model,
 
 	*plan = (struct plan){.arena = arena, .model = model, .settings = *settings};
 	list_zones(&b);
+	TRY(plan_check_snapshot(&b));
 	list_vpcs(&b);
 	plan_create_zones(&b);
 	plan_associate_vpcs(&b);
@@ -214,6 +249,7 @@ enum status plan_build(struct plan *plan, const struct model *model,
 	plan_certificates(&b);
 	plan_endpoint_services(&b);
 	plan_resolver_rules(&b);
+	TRY(plan_empty_zones(&b));
 	number_steps(&b);
 	return OK;
 }

@@ -2,18 +2,22 @@
  * plan.h -- what has to be done so that the cloud is as the model says: ordered steps, each one
  * account and one kind of call, with what it waits for and what is not known yet.
  *
- * Nothing is known here of what exists, so everything is to be created: hosted zones whose id
- * nobody states, then what each zone holds, then the delegations, certificates and Resolver rules.
+ * Without a snapshot nothing is known of what exists, so everything is to be created: hosted zones whose id
+ * nobody states, then what each zone holds, then the delegations, certificates and Resolver rules. With one
+ * (model->existing) the steps hold what differs: what exists as it is declared gives no step, what is to go
+ * (model/existing.h) is deleted with the value that it has, and what nobody declares is not touched.
  * A value that only an earlier step gives (a new zone's id and name servers, the generated name of
  * a load balancer, a validation record) makes a step pending: it names the value, the export of the
  * AWS CLI that gives it, and the key of the estate where it is written. A step is pending as a
  * whole or not at all.
  *
  * Order (docs/bundle.md):
- *   create zones -> associate VPCs -> fill each zone -> delegate it -> DS -> wildcards beside
- *   delegations -> key and request -> proofs of certificate and endpoint service -> Resolver rules
+ *   create zones -> associate VPCs -> remove DS -> fill each zone -> delegate it -> DS -> wildcards
+ *   beside delegations -> key and request -> proofs of certificate and endpoint service -> Resolver
+ *   rules -> remove wildcards -> remove delegations -> remove records -> delete zones
  * so that a delegation never leads to an empty zone, and a wildcard never answers for a zone that
- * is not cut out of it yet. The order does not depend on the order of sources.
+ * is not cut out of it yet. What has to happen at once is in one batch: the DELETE and the CREATE of one
+ * record set, and of a CNAME and what takes its place. The order does not depend on the order of sources.
  *
  * The writers are in generators/; rules may look at the steps too, hence this layer.
  */
@@ -38,6 +42,11 @@ enum step_kind {
 	STEP_START_VERIFICATION,  /* of an endpoint service's private DNS name */
 	STEP_CREATE_RESOLVER_RULE,
 	STEP_ASSOCIATE_RESOLVER_RULE,
+	STEP_REMOVE_DS,		 /* before the delegation changes or goes */
+	STEP_REMOVE_WILDCARDS,	 /* of a zone that removes delegations */
+	STEP_REMOVE_DELEGATIONS, /* NS below the apex, and the glue below those cuts */
+	STEP_REMOVE_RECORDS,	 /* after all that led to them */
+	STEP_DELETE_ZONE,	 /* that nothing is left of, and nothing leads to */
 };
 
 enum step_state {
@@ -64,10 +73,18 @@ struct pending_list {
 
 enum change_action { CHANGE_CREATE, CHANGE_UPSERT, CHANGE_DELETE };
 
+/*
+ * A record set that changes is a DELETE and a CREATE in one batch, or, where that is asked for, an UPSERT. A
+ * present record set has the values of the snapshot, verbatim, and the zone of the step.
+ */
 struct change {
 	enum change_action action;
-	const struct rrset *rrset; /* what the sources write in pieces is joined here */
+	const struct rrset *rrset; /* what the sources write in pieces is joined here; of a DELETE
+				    * that which is present */
 	unsigned order;		   /* in its step: lower ones first */
+	const struct rrset *
+		present; /* what exists by that name, type and set; NULL: nothing, or not known */
+	const struct rrset *wanted; /* of a DELETE, what is created in its place; NULL: nothing */
 };
 
 /* One call of ChangeResourceRecordSets: all of it happens, or nothing. */
@@ -95,7 +112,10 @@ struct step {
 	VEC(struct batch) batches;	    /* of the record steps: one call each */
 	struct pending_list pending;	    /* empty: complete */
 	VEC(const struct step *) waits_for; /* in order */
-	const char *before, *after;	    /* what must be true: whole sentences */
+	/* Seconds to let pass once the steps it waits for are in effect: so long caches may hold what led to
+	 * what this step removes. */
+	uint32_t wait_seconds;
+	const char *before, *after; /* what must be true: whole sentences */
 };
 
 /* What is to be asked for one certificate: the generators know it (generators/request.h). */
@@ -122,17 +142,28 @@ struct plan {
 	VEC(const struct zone *)
 	elsewhere;	  /* zones of accounts of another cloud than aws: no steps */
 	size_t n_changes; /* record sets in all batches */
+	size_t n_created, n_updated, n_deleted; /* record sets, where there is a snapshot */
 	size_t n_pending_steps;
 };
 
 /*
  * Builds the steps. FAILED, with the reason in ERR, where a record set cannot be sent to Route 53
  * at all: a type that it does not have, over 400 values, a value over 4,000 characters, a set that
- * is too large for one request, an alias of a record that its zone does not have.
+ * is too large for one request, an alias of a record that its zone does not have; where what has to
+ * happen at once is too large for one request; and where the snapshot does not show what exists of a
+ * zone: no list of the hosted zones of its account, no record sets of it, values that cannot be read.
  */
 MUST_USE enum status plan_build(struct plan *plan, const struct model *model,
 				const struct plan_settings *settings, struct arena *arena,
 				struct err *err);
+
+/* Whether the steps of that kind hold batches of record sets. */
+bool step_kind_changes_records(enum step_kind kind);
+
+/* Whether two record sets mean the same to Route 53 and to those who ask: values in any order, names in any
+ * case, texts in any chunks, an alias with its target, its hosted zone and its health, TTL and routing. Of
+ * WANTED all is known. */
+bool rrset_means_same(struct arena *arena, const struct rrset *wanted, const struct rrset *present);
 
 /* What a step of that kind is called in folder names: "create-hosted-zone", "change-records". */
 const char *step_kind_name(enum step_kind kind);

@@ -10,11 +10,12 @@
 #include "base/map.h"
 #include "index/plan.h"
 
-enum { STEP_KINDS = STEP_ASSOCIATE_RESOLVER_RULE + 1 };
+enum { STEP_KINDS = STEP_DELETE_ZONE + 1 };
 
 /* What the plan has for one zone. */
 struct zone_plan {
 	const struct zone *zone;
+	const struct zone *present; /* the hosted zone of the snapshot; NULL: none, or no snapshot */
 	struct step *
 		complete[STEP_KINDS]; /* the step of that kind whose values are known; NULL: none */
 	struct step *lacking[STEP_KINDS]; /* … that is pending; NULL: none */
@@ -31,6 +32,8 @@ struct builder {
 	struct map public_zones; /* by the wire octets of the name; of several the first */
 	struct map other_zones;	 /* public zones of another cloud, by the same key */
 	struct map vpc_accounts; /* by VPC id: the account that the estate names for it */
+	struct zone_plan **order; /* the zones, deepest first */
+	struct zone_changes *changes; /* of each, in that order */
 	struct err *err;
 };
 
@@ -65,6 +68,8 @@ struct planned_rrset {
 	enum step_kind kind;	   /* the step it belongs to */
 	unsigned order;		   /* in that step: lower ones first */
 	struct pending_list lacks; /* values that are not known, besides its zone's id */
+	const struct rrset *present; /* what exists by its name, type and set; NULL: nothing */
+	bool stands;		     /* it exists as it is wanted: nothing to do */
 	bool settled;
 };
 
@@ -80,8 +85,48 @@ MUST_USE enum status plan_join_pieces(struct builder *b, const struct zone *zone
  * record, or the aliases lead in a circle. */
 MUST_USE enum status plan_settle_aliases(struct builder *b, struct planned_list *list);
 
+/* The record sets at OWNER: the index of the first, and of the one behind the last. */
+void plan_range_of(const struct planned_list *list, const struct dname *owner, size_t *ret_start,
+		   size_t *ret_end);
+
+/* ---- plan_existing.c ---- */
+/* FAILED where the snapshot does not show what there is of a zone. */
+MUST_USE enum status plan_check_snapshot(struct builder *b);
+/* Finds what is present of each, and whether it stands. FAILED where that cannot be told. */
+MUST_USE enum status plan_compare(struct builder *b, const struct zone_plan *plan,
+				  struct planned_list *list);
+
+/* A present record set that goes. */
+struct removal {
+	const struct rrset *rrset;
+	enum step_kind kind;
+	unsigned order;
+	struct planned_rrset *with; /* it goes in one batch with this; NULL: by itself */
+};
+
+struct removal_list {
+	VEC(struct removal) items;
+};
+
+/* What goes of a zone: in one batch with what is created where one of the two is a CNAME, which stands alone
+ * (RFC 1034 section 3.6.2), or both are of one name and type; else in the steps that remove. What is created
+ * at such a name gets one order. FAILED where a value of it could not be read. */
+MUST_USE enum status plan_removals(struct builder *b, const struct zone_plan *plan,
+				   struct planned_list *list, struct removal_list *removals);
+
+/* ---- plan_batches.c ---- */
+struct change_list {
+	VEC(struct change) items;
+};
+
+/* Sorts LIST and cuts it into the batches of STEP. */
+MUST_USE enum status plan_cut_batches(struct builder *b, struct step *step,
+				      struct change_list *list);
+
 /* ---- plan_records.c ---- */
 MUST_USE enum status plan_fill_zones(struct builder *b);
+/* The steps that remove, behind all others. */
+MUST_USE enum status plan_empty_zones(struct builder *b);
 
 /* ---- plan_rest.c ---- */
 void plan_certificates(struct builder *b);

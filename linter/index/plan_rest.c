@@ -235,7 +235,8 @@ void plan_certificates(struct builder *b)
 					  make_request(b, certificate, &requests[i]));
 	}
 	for (size_t i = 0; i < n; i++)
-		if (b->model->certificates.items[i]->arn.presence != KNOWN)
+		if (b->model->certificates.items[i]->arn.presence != KNOWN ||
+		    b->model->certificates.items[i]->awaits_validation)
 			validate(b, b->model->certificates.items[i], steps[i]);
 }
 
@@ -333,6 +334,8 @@ void plan_endpoint_services(struct builder *b)
 				continue;
 			zone = builder_zone_of(b, verified_domain(b, service), DNAME_LABELS_MAX);
 			if (zone == NULL)
+				continue;
+			if (pass == 1 && str_is(service->verification_state.s, "verified"))
 				continue;
 			if (pass == 1)
 				start_verification(b, zone, service);
@@ -475,6 +478,14 @@ static struct step *create_rule(struct builder *b, const struct forwarding_rule 
 	return step;
 }
 
+static bool is_associated(const struct forwarding_rule *rule, size_t i)
+{
+	for (size_t k = 0; rule->existing != NULL && k < rule->existing->vpcs.n; k++)
+		if (str_eq(rule->existing->vpcs.items[k].s, rule->vpcs.items[i].s))
+			return true;
+	return false;
+}
+
 static const struct account *rule_vpc_account(const struct builder *b,
 					      const struct forwarding_rule *rule, size_t i)
 {
@@ -493,7 +504,7 @@ static struct step *associate_rule(struct builder *b, const struct forwarding_ru
 	for (size_t i = 0; i < rule->vpcs.n; i++) {
 		struct vpc *vpc;
 
-		if (rule_vpc_account(b, rule, i) != account)
+		if (is_associated(rule, i) || rule_vpc_account(b, rule, i) != account)
 			continue;
 		vpc = NEW(b->arena, struct vpc);
 		vpc->id = rule->vpcs.items[i];
@@ -563,9 +574,10 @@ static void plan_rule(struct builder *b, const struct forwarding_rule *rule,
 		size_t earlier = 0;
 		struct step *step;
 
-		while (earlier < i && rule_vpc_account(b, rule, earlier) != account)
+		while (earlier < i && (is_associated(rule, earlier) ||
+				       rule_vpc_account(b, rule, earlier) != account))
 			earlier++;
-		if (earlier < i)
+		if (earlier < i || is_associated(rule, i))
 			continue;
 		step = associate_rule(b, rule, account, created);
 		if (rule->system)

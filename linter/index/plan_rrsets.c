@@ -79,6 +79,25 @@ static bool leads_to_record(const struct rrset *rrset)
 	       rrset->alias->dns_name != NULL;
 }
 
+void plan_range_of(const struct planned_list *list, const struct dname *owner, size_t *ret_start,
+		   size_t *ret_end)
+{
+	size_t low = 0, high = list->items.n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (dname_compare(list->items.items[middle].rrset->owner, owner) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	*ret_start = low;
+	while (low < list->items.n && dname_equal(list->items.items[low].rrset->owner, owner))
+		low++;
+	*ret_end = low;
+}
+
 /* The record set of that name and type; the list is in the order of the zone. */
 static struct planned_rrset *find_record(struct planned_list *list, const struct dname *owner,
 					 enum rr_type type)
@@ -114,6 +133,15 @@ static void follow(struct builder *b, struct planned_rrset *alias,
 		alias->order = target->order + 1;
 }
 
+/* Whether the alias's record is one that nobody declares, and that stays. */
+static bool stays(const struct rrset *alias)
+{
+	const struct rrset *rrset =
+		zone_written_rrset(alias->zone, alias->alias->dns_name, alias->type);
+
+	return rrset != NULL && rrset->foreign;
+}
+
 /* Follows one chain to its end, then settles its links from there. */
 static enum status settle(struct builder *b, struct planned_list *list, struct planned_rrset *first)
 {
@@ -131,7 +159,7 @@ static enum status settle(struct builder *b, struct planned_list *list, struct p
 				       "records",
 				       dname_text_bare(b->arena, first->rrset->owner),
 				       rr_type_name(b->arena, rrset->type), LIMIT_CHAIN);
-		if (target == NULL && !rrset->zone->managed_part)
+		if (target == NULL && !rrset->zone->managed_part && !stays(rrset))
 			return err_set(b->err,
 				       "%s %s is an alias of %s, and the zone has no record of "
 				       "that name and type: Route 53 refuses it",

@@ -152,6 +152,34 @@ static void describe_vpc_step(struct builder *b, struct step *step)
 	}
 }
 
+static bool is_associated(const struct zone_plan *plan, const struct vpc *vpc)
+{
+	for (size_t i = 0; plan->present != NULL && i < plan->present->n_vpcs; i++)
+		if (str_eq(plan->present->vpcs[i].id.s, vpc->id.s))
+			return true;
+	return false;
+}
+
+/* A zone that is listed alone does not show its VPCs. */
+static void need_associations(struct builder *b, struct step *step, const struct zone_plan *plan)
+{
+	const struct zone *present = plan->present;
+
+	if (present == NULL || !present->vpcs_unknown)
+		return;
+	pending_value(
+		b, &step->pending,
+		(struct pending){
+			.value = arena_printf(b->arena, "VPCs of the private zone %s",
+					      dname_text_bare(b->arena, present->name)),
+			.reason = "the snapshot lists the zone, and does not show it",
+			.export_command = arena_printf(b->arena,
+						       "aws route53 get-hosted-zone --id %.*s",
+						       STR_ARG(present->id.s)),
+			.field = "VPCs",
+		});
+}
+
 /* The VPCs of ZONE that ACCOUNT associates, besides FIRST, with which the zone is made. */
 static void associate(struct builder *b, struct zone_plan *plan, const struct vpc *first,
 		      const struct account *account)
@@ -171,11 +199,13 @@ static void associate(struct builder *b, struct zone_plan *plan, const struct vp
 			const struct vpc *vpc = &zone->vpcs[i];
 			const struct account *owner = vpc_account(b, vpc);
 
-			if (vpc == first || (owner == NULL ? zone->account : owner) != account)
+			if (vpc == first || is_associated(plan, vpc) ||
+			    (owner == NULL ? zone->account : owner) != account)
 				continue;
 			*VEC_PUSH(b->arena, &steps[s]->vpcs) = vpc;
 			need_vpc(b, steps[s], vpc, account);
 		}
+		need_associations(b, steps[s], plan);
 		describe_vpc_step(b, steps[s]);
 		step_wait(b, steps[s], s == 0 ? zone_step(plan, STEP_CREATE_ZONE) : steps[s - 1]);
 	}
@@ -183,13 +213,16 @@ static void associate(struct builder *b, struct zone_plan *plan, const struct vp
 }
 
 /* Whether an earlier VPC of the zone, other than FIRST, belongs to the same account. */
-static bool seen_before(const struct builder *b, const struct zone *zone, size_t at,
+static bool seen_before(const struct builder *b, const struct zone_plan *plan, size_t at,
 			const struct vpc *first, const struct account *account)
 {
+	const struct zone *zone = plan->zone;
+
 	for (size_t i = 0; i < at; i++) {
 		const struct account *owner = vpc_account(b, &zone->vpcs[i]);
 
-		if (&zone->vpcs[i] != first && (owner == NULL ? zone->account : owner) == account)
+		if (&zone->vpcs[i] != first && !is_associated(plan, &zone->vpcs[i]) &&
+		    (owner == NULL ? zone->account : owner) == account)
 			return true;
 	}
 	return false;
@@ -199,15 +232,18 @@ void plan_associate_vpcs(struct builder *b)
 {
 	for (size_t z = 0; z < b->n_zones; z++) {
 		const struct zone *zone = b->zones[z].zone;
-		const struct vpc *first = zone_first_vpc(b, zone);
+		/* it was made with some VPC: which, the snapshot shows */
+		const struct vpc *first =
+			b->zones[z].present != NULL ? NULL : zone_first_vpc(b, zone);
 
-		if (zone->view != VIEW_PRIVATE)
+		if (zone->view != VIEW_PRIVATE || zone->retired || zone->foreign)
 			continue;
 		for (size_t i = 0; i < zone->n_vpcs; i++) {
 			const struct account *owner = vpc_account(b, &zone->vpcs[i]);
 			const struct account *account = owner == NULL ? zone->account : owner;
 
-			if (&zone->vpcs[i] != first && !seen_before(b, zone, i, first, account))
+			if (&zone->vpcs[i] != first && !is_associated(&b->zones[z], &zone->vpcs[i]) &&
+			    !seen_before(b, &b->zones[z], i, first, account))
 				associate(b, &b->zones[z], first, account);
 		}
 	}

@@ -103,6 +103,7 @@ struct endpoint_service {
 	struct text_list consumers;
 	struct text verification_name, verification_value, verification_domain;
 	struct text id; /* vpce-svc-… */
+	struct text verification_state; /* pendingVerification | verified | failed, as AWS says it */
 	struct span verification_at;
 	const struct account *account;
 	const struct load_balancer *load_balancer;
@@ -128,6 +129,7 @@ struct forwarding_rule {
 	struct text_list vpcs;
 	struct text id; /* rslvr-rr-…; absent: the rule is to be created */
 	struct span at;
+	const struct forwarding_rule *existing; /* the rule of the snapshot that it is; NULL: none */
 	const struct account *account;
 	bool system; /* Resolver itself resolves the domain, in spite of a rule around it */
 	const struct resolver_endpoint *outbound;
@@ -167,6 +169,7 @@ struct certificate {
 	struct text account_name;
 	struct text region;
 	struct text arn;	/* KNOWN: it exists in AWS Certificate Manager */
+	bool awaits_validation; /* it exists, and ACM waits for its validation records */
 	struct text_list names; /* dNSNames as written */
 	struct text authority_name;
 	struct text key_algorithm;

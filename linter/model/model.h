@@ -19,6 +19,12 @@ struct load_balancer_list {
 	struct span at;
 };
 
+/* An export that lists all hosted zones of one account. */
+struct hosted_zone_list {
+	const struct account *account; /* NULL: nobody says */
+	struct span at;
+};
+
 struct model {
 	struct arena *arena;
 	const struct sources *sources;
@@ -30,6 +36,7 @@ struct model {
 	VEC(struct api *) apis;
 	VEC(struct load_balancer *) load_balancers;
 	VEC(struct load_balancer_list) load_balancer_lists;
+	VEC(struct hosted_zone_list) hosted_zone_lists;
 	VEC(struct endpoint_service *) endpoint_services;
 	VEC(struct resolver_endpoint *) resolver_endpoints;
 	VEC(struct forwarding_rule *) forwarding;
@@ -41,6 +48,8 @@ struct model {
 	struct map zone_names[2]; /* by wire form, a map a view: the first zone of that name */
 	VEC(const struct account *)
 	writers; /* by file number from 1: the account that the project file says a source is of; NULL: none */
+	struct model *existing; /* what the snapshot shows (model/existing.h); NULL: there is none */
+	const struct model *before; /* what was declared before; NULL: that is not known */
 	uint32_t default_ttl; /* seconds */
 	size_t n_records;     /* resource records and aliases */
 	size_t n_names;	      /* owner names, each zone's counted apart */

@@ -33,6 +33,7 @@ struct path_setting {
 
 /* Which names a `private_names` entry means: `x` the name alone, `*.x` any name below at any depth,
  * `.x` both. */
+/* … and those of `gate.protect` and `gate.allow`. */
 struct private_pattern {
 	struct text text;
 	const struct dname *base;
@@ -56,11 +57,22 @@ struct ownership_policy {
 	struct span at;		 /* no place: absent */
 };
 
+/* What passes the gate. */
+struct allowance {
+	struct text name;   /* as an entry of `private_names` */
+	struct text reason; /* why */
+	struct text rule;   /* of the gate's rules the one meant; absent: all that can be passed */
+	struct private_pattern pattern;
+};
+
 struct gate {
-	struct number max_delete_percent, max_update_percent;
+	struct number max_delete_percent, max_update_percent; /* absent: no limit */
 	struct text max_snapshot_age;
 	struct text_list protect;
-	const struct node *allow; /* as written; NULL: absent */
+	struct private_pattern *protected; /* `protect`, read */
+	size_t n_protected;
+	struct allowance *allow;
+	size_t n_allow;
 	struct span at;
 };
 
@@ -91,5 +103,12 @@ struct policy {
 
 /* The entry of `private_names` that NAME matches, or NULL. */
 const struct private_pattern *policy_private(const struct policy *policy, const struct dname *name);
+
+/* The entry of `gate.protect` that NAME matches, or NULL. */
+const struct private_pattern *gate_protects(const struct gate *gate, const struct dname *name);
+
+/* The entry of `gate.allow` that lets RULE pass for NAME, or NULL. */
+const struct allowance *gate_allows(const struct gate *gate, const char *rule,
+				    const struct dname *name);
 
 #endif

@@ -118,6 +118,15 @@ struct routing {
 	struct text health_check;
 };
 
+/* What becomes of a record set that exists (model/existing.h). */
+enum fate {
+	FATE_NONE,     /* it is not of a snapshot */
+	FATE_DECLARED, /* it is declared, with these values or with others */
+	FATE_REMOVED,  /* a plan deletes it */
+	FATE_FOREIGN,  /* nobody declares it: it stays */
+	FATE_SERVICE,  /* the SOA and the NS at the apex: Route 53 makes and keeps them */
+};
+
 struct rrset {
 	const struct dname *owner;
 	struct zone *zone;
@@ -127,6 +136,9 @@ struct rrset {
 	bool partial;	    /* one of its values could not be read: there are more than `rrs` has */
 	bool lenient;	    /* octoDNS `lenient: true` */
 	bool observed;	    /* an export shows it: nobody wrote it */
+	bool foreign;	    /* only the snapshot shows it, and it stays */
+	enum fate fate;	    /* of one that the snapshot shows */
+	size_t n_foreign;   /* of `rrs`, the last ones are of the snapshot alone, and stay */
 	uint32_t ttl;	    /* seconds */
 	struct span ttl_at; /* no place: by default */
 	struct rr *rrs;	    /* empty for an alias, and where the values are pending */
@@ -134,6 +146,7 @@ struct rrset {
 	struct target *alias;	    /* Route 53 alias record; NULL: none */
 	const char *pending;	    /* the values are not known yet, for this reason; NULL: known */
 	const char *set_identifier; /* of a routing policy; NULL: simple */
+	const struct str *verbatim; /* observed: `rrs` as the export writes them; NULL: not */
 	const struct routing *routing; /* NULL: simple routing without a health check */
 	const struct origin *origin;
 	struct span

@@ -290,7 +290,7 @@ static enum glob_result walk_from(struct walk *walk, struct str folder)
 
 	if (str_is(below, "..") || str_starts(below, "../"))
 		return GLOB_OUTSIDE;
-	if (walk->sources->revision == NULL) {
+	if (!source_is_of_revision(walk->sources, folder)) {
 		if (walk_folder(walk, below, folder) == GLOB_OUTSIDE)
 			return GLOB_OUTSIDE;
 	} else if (visit_listing(&listing) == READ_OUTSIDE) {

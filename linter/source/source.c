@@ -155,6 +155,16 @@ enum status sources_use_revision(struct sources *sources, const char *text, stru
 			     err);
 }
 
+bool source_is_of_revision(const struct sources *sources, struct str path)
+{
+	const struct str *folder = &sources->on_disk;
+
+	if (sources->revision == NULL || folder->ptr == NULL)
+		return sources->revision != NULL;
+	return path.len < folder->len || !str_eq(str_slice(path.ptr, folder->len), *folder) ||
+	       (path.len > folder->len && path.ptr[folder->len] != '/');
+}
+
 void sources_done(struct sources *sources)
 {
 	if (sources->root_fd >= 0)
@@ -308,7 +318,7 @@ enum read_result source_read(const struct sources *sources, struct str path, str
 	enum read_result result;
 	int fd;
 
-	if (sources->revision != NULL)
+	if (source_is_of_revision(sources, path))
 		return read_from_revision(sources, path, arena, ret_bytes, err);
 	fd = open_source(sources, path, arena, &result, err);
 	if (fd < 0)
@@ -346,7 +356,7 @@ size_t source_read_head(const struct sources *sources, struct str path, struct a
 	ssize_t n = 0;
 	int fd;
 
-	if (sources->revision != NULL)
+	if (source_is_of_revision(sources, path))
 		return read_head_of_revision(sources, path, head, size);
 	fd = open_source(sources, path, arena, &result, &err);
 	if (fd < 0)

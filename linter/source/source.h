@@ -47,6 +47,9 @@ struct sources {
 	VEC(struct source *) files; /* files.items[file - 1] */
 	int root_fd;
 	struct revision *revision; /* read instead of the folder; NULL: the folder */
+	/* with a revision: what lies in this folder, a path below the project's, is read from the disk
+	 * all the same; NULL pointer: nothing is */
+	struct str on_disk;
 };
 
 struct position {
@@ -66,6 +69,8 @@ MUST_USE enum status sources_init(struct sources *sources, struct arena *arena, 
 /* Reads revision TEXT of the repository from here on. FAILED where there is none: revision_open(). */
 MUST_USE enum status sources_use_revision(struct sources *sources, const char *text,
 					  struct err *err);
+/* Whether PATH, below the project's folder, is read from the revision. */
+bool source_is_of_revision(const struct sources *sources, struct str path);
 /* Closes the root folder and the revision. */
 void sources_done(struct sources *sources);
 

@@ -37,3 +37,31 @@ uint64_t quota_of(const struct check *ck, const char *key, uint64_t default_quot
 		       ? quota
 		       : default_quota;
 }
+
+/* ---- plans ------------------------------------------------------------------------------------- */
+
+void for_each_touched(struct check *ck, const struct plan *plan,
+		      void (*fn)(struct check *ck, const struct step *step,
+				 const struct change *change))
+{
+	for (size_t s = 0; s < plan->steps.n; s++) {
+		const struct step *step = plan->steps.items[s];
+
+		for (size_t k = 0; k < step->batches.n; k++)
+			for (size_t i = 0; i < step->batches.items[k].n; i++) {
+				const struct change *change = &step->batches.items[k].changes[i];
+
+				/* of a pair the DELETE tells what was there */
+				if (change->present != NULL && change->action != CHANGE_CREATE)
+					fn(ck, step, change);
+			}
+	}
+}
+
+bool change_ends_type(const struct step *step, const struct change *change)
+{
+	if (change->action != CHANGE_DELETE || change->wanted != NULL)
+		return false;
+	return step->zone->retired ||
+	       zone_written_rrset(step->zone, change->rrset->owner, change->rrset->type) == NULL;
+}

@@ -6,9 +6,6 @@ aws_bodies.py --self-test -- bodies that are broken are caught, sound ones are n
 Each body goes to the AWS CLI, without credentials: with --generate-cli-skeleton output where that works,
 which checks the input and sends nothing; and else to a server on loopback that answers an error, so that
 a request which arrives there was accepted by the CLI. Each goes through aws_model as well.
-
-The first call of each kind starts the real /usr/bin/aws. That takes a second, most of it to load, so the
-others are made by workers that have the same program loaded and fork for each call.
 """
 
 import concurrent.futures
@@ -16,18 +13,15 @@ import http.server
 import json
 import os
 import pathlib
-import queue
 import re
 import shlex
-import subprocess
 import sys
 import tempfile
 import threading
-import traceback
 
+import aws_cli
 import aws_model
 
-AWS = "/usr/bin/aws"
 REGION = "us-east-1"
 
 # This CLI checks the skeleton that it makes up itself and refuses it, whatever the input is.
@@ -59,110 +53,25 @@ class Refuse(http.server.BaseHTTPRequestHandler):
         pass
 
 
-def work():
-    """The worker: a call as JSON on a line of standard input, its status and output on a line back."""
-    from awscli import clidriver
+class Checker:
+    """The AWS CLI, and a server that refuses what reaches it."""
 
-    for line in sys.stdin:
-        call = json.loads(line)
-        with tempfile.TemporaryFile() as said:
-            child = os.fork()
-            if child == 0:
-                os.chdir(call["folder"])
-                os.environ.update(call["environment"])
-                os.dup2(os.open("/dev/null", os.O_RDONLY), 0)
-                os.dup2(said.fileno(), 1)
-                os.dup2(said.fileno(), 2)
-                status = 255
-                try:
-                    status = clidriver.create_clidriver().main(call["words"])
-                    sys.stdout.flush()
-                except BaseException:
-                    traceback.print_exc()
-                    sys.stderr.flush()
-                finally:
-                    os._exit(status)
-            status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-            said.seek(0)
-            text = said.read().decode("utf-8", "replace")
-        print(json.dumps({"status": status, "text": text}), flush=True)
-
-
-class Worker:
-    def __init__(self, environment):
-        self.process = subprocess.Popen(
-            [sys.executable, __file__, "--worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**environment, "PYTHONDONTWRITEBYTECODE": "1"},
-            text=True,
-        )
-
-    def run(self, words, folder, environment):
-        call = {"words": words, "folder": str(folder), "environment": environment}
-        self.process.stdin.write(json.dumps(call) + "\n")
-        self.process.stdin.flush()
-        answer = json.loads(self.process.stdout.readline())
-        return answer["status"], answer["text"]
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait()
-
-
-class Cli:
     def __init__(self):
-        self.home = tempfile.TemporaryDirectory()
+        self.cli = aws_cli.Cli()
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Refuse)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        self.environment = {
-            "PATH": "/usr/bin:/bin",
-            "LC_ALL": "C.UTF-8",
-            "HOME": self.home.name,
-            "AWS_CONFIG_FILE": "/dev/null",
-            "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
-            "AWS_EC2_METADATA_DISABLED": "true",
-            "AWS_PAGER": "",
-        }
-        self.started = set()  # the kinds of call that the real program was started for
-        self.workers = queue.SimpleQueue()
-        self.all_workers = [Worker(self.environment) for _ in range(os.cpu_count())]
-        for worker in self.all_workers:
-            self.workers.put(worker)
-
-    def run(self, words, folder, environment):
-        kind = tuple(words[:2])
-        if kind in self.started:
-            worker = self.workers.get()
-            try:
-                return worker.run(words, folder, environment)
-            finally:
-                self.workers.put(worker)
-        self.started.add(kind)
-        done = subprocess.run(
-            [AWS, *words],
-            cwd=folder,
-            env={**self.environment, **environment},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        return done.returncode, done.stdout
 
     def check(self, words, folder):
         """What the CLI says against a call, made in the folder; empty where it takes it."""
         # A profile states the region where the step cannot.
         environment = {} if "--region" in words else {"AWS_DEFAULT_REGION": REGION}
         if tuple(words[:2]) not in NO_SKELETON:
-            status, text = self.run(
+            status, text = self.cli.run(
                 [*words, "--generate-cli-skeleton", "output"], folder, environment
             )
             return "" if status == 0 else text.strip() or f"status {status}"
         port = self.server.server_address[1]
-        _, text = self.run(
+        _, text = self.cli.run(
             [*words, "--endpoint-url", f"http://127.0.0.1:{port}"],
             folder,
             {**environment, "AWS_ACCESS_KEY_ID": "none", "AWS_SECRET_ACCESS_KEY": "none"},
@@ -170,10 +79,8 @@ class Cli:
         return "" if "request arrived" in text else text.strip() or "nothing was sent"
 
     def close(self):
-        for worker in self.all_workers:
-            worker.close()
+        self.cli.close()
         self.server.shutdown()
-        self.home.cleanup()
 
 
 def result(name, complaints):
@@ -206,7 +113,7 @@ def check_call(cli, bundle, path, words):
 
 
 def check_bundle(bundle):
-    cli = Cli()
+    cli = Checker()
     try:
         calls = list(calls_of(bundle))
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -272,7 +179,7 @@ SELF_TESTS = [
 
 
 def self_test():
-    cli = Cli()
+    cli = Checker()
     good = True
     try:
         with tempfile.TemporaryDirectory() as folder:
@@ -297,8 +204,6 @@ def self_test():
 if __name__ == "__main__":
     if len(sys.argv) != 2:
         sys.exit(__doc__)
-    if sys.argv[1] == "--worker":
-        sys.exit(work())
     if sys.argv[1] == "--self-test":
         sys.exit(0 if self_test() else 1)
     sys.exit(0 if check_bundle(pathlib.Path(sys.argv[1]).resolve()) else 1)
