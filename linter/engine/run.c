@@ -5,6 +5,7 @@
 #include "engine/findings.h"
 #include "engine/scope.h"
 #include "front/load.h"
+#include "front/previous.h"
 #include "front/snapshot.h"
 #include "front/syntax.h"
 #include "front/yaml.h"
@@ -165,7 +166,7 @@ static enum run_result run_scope(struct run *run, const struct run_options *opti
 		.whole_folder = scope->whole_folder,
 		.stdin_bytes = stdin_bytes,
 		.stdin_format = options->stdin_format,
-		.before = run->base != NULL ? &run->base->model : NULL,
+		.before = run->base != NULL ? &run->base->model : run->previous,
 		.jobs = options->jobs,
 	};
 
@@ -403,6 +404,11 @@ enum run_result run_check(struct run *run, const struct run_options *options, st
 	} else if (scope_find(&from.scope, &run->arena, options->paths, options->n_paths, err) !=
 		   OK) {
 		return RUN_USAGE;
+	}
+	if (options->previous != NULL) {
+		run->previous = NEW(&run->arena, struct model);
+		if (previous_read(run->previous, &run->arena, options->previous, err) != OK)
+			return RUN_USAGE;
 	}
 	if (options->base != NULL) {
 		enum run_result result = run_base(run, options, &from.scope, err);

@@ -77,6 +77,7 @@ struct run {
 	struct run *base;      /* what this run is held against; NULL: nothing */
 	const char *base_name; /* as the user gave it */
 	const char *base_note; /* why the base is empty; NULL: it is not */
+	struct model *previous; /* what the bundle applied last declared; NULL: there is none */
 	struct plan *plan;	/* what would change, without certificates; NULL: no snapshot, or a fault */
 	const char *plan_fault; /* why there can be no plan; NULL: there can */
 	struct text snapshot;  /* the folder of what exists, below the project's; absent: none */
