@@ -244,8 +244,8 @@ static void write_zone_head(struct page *page)
 		markdown_rule(&page->out, 7);
 		return;
 	}
-	markdown_row(&page->out, "zone", "view", "account", "owner", "the zone", "record sets created",
-		     "changed", "deleted", NULL);
+	markdown_row(&page->out, "zone", "view", "account", "owner", "the zone",
+		     "record sets created", "changed", "deleted", NULL);
 	markdown_rule(&page->out, 8);
 }
 
@@ -358,9 +358,10 @@ static void write_risks(struct page *page)
 		buf_text(&page->out, ".\n");
 	list_allowances(page);
 	if (page->run->model.existing != NULL)
-		buf_text(&page->out, "- What is replaced or deleted is named by its value. Where it "
-				     "has changed since the snapshot, Route 53 refuses the whole "
-				     "batch, and then changes nothing.\n");
+		buf_text(&page->out,
+			 "- What is replaced or deleted is named by its value. Where it "
+			 "has changed since the snapshot, Route 53 refuses the whole "
+			 "batch, and then changes nothing.\n");
 	else if (page->plan->settings.upsert)
 		buf_text(&page->out,
 			 "- **UPSERT** replaces record sets that nobody has exported: there "
@@ -440,10 +441,11 @@ static void write_pending(struct page *page)
 		}
 	}
 	if (page->run->model.existing != NULL) {
-		buf_text(&page->out,
-			 "\nApply the ready steps, export again what is listed here, and plan again "
-			 "into a new folder: the plan goes on where this one stops. A value that an "
-			 "export gives need not be written into the estate.\n");
+		buf_text(
+			&page->out,
+			"\nApply the ready steps, export again what is listed here, and plan again "
+			"into a new folder: the plan goes on where this one stops. A value that an "
+			"export gives need not be written into the estate.\n");
 		return;
 	}
 	buf_printf(
@@ -561,10 +563,8 @@ static void write_foreign_row(struct page *page, const struct rrset *rrset)
 		others.rrs = rrset->rrs + (rrset->n - rrset->n_foreign);
 		others.n = rrset->n_foreign;
 	}
-	markdown_row(&page->out,
-		     cell(page, dname_text_bare(page->arena, rrset->zone->name)),
-		     view_name(rrset->zone),
-		     cell(page, dname_text_bare(page->arena, rrset->owner)),
+	markdown_row(&page->out, cell(page, dname_text_bare(page->arena, rrset->zone->name)),
+		     view_name(rrset->zone), cell(page, dname_text_bare(page->arena, rrset->owner)),
 		     rr_type_name(page->arena, rrset->type), values_cell(page, &others), NULL);
 }
 
@@ -593,8 +593,7 @@ static void write_foreign(struct page *page)
 				write_foreign_row(page, rrset);
 		}
 	if (rows > DETAILS_MAX)
-		buf_printf(&page->out,
-			   "\n%zu more: `drift` in evidence/findings.json lists all.\n",
+		buf_printf(&page->out, "\n%zu more: `drift` in evidence/findings.json lists all.\n",
 			   rows - DETAILS_MAX);
 	buf_text(&page->out, "\n</details>\n");
 }

@@ -106,7 +106,8 @@ static void plan_changes(struct run *run)
 
 static void check_all(struct run *run, const struct run_options *options)
 {
-	bool plans = run->model.existing != NULL && options->rules == RULES_ALL && !options->is_base;
+	bool plans =
+		run->model.existing != NULL && options->rules == RULES_ALL && !options->is_base;
 	struct check_options check = {
 		.model = &run->model,
 		.index = &run->index,
@@ -222,10 +223,9 @@ static void name_files(struct run *run, const char *revision)
 		if (disk)
 			path = path_join(&run->arena, run->path_prefix, source->path);
 		if (source->shown.ptr == NULL)
-			source->shown = disk
-						? path
-						: str_from(arena_printf(&run->arena, "%s:%.*s",
-									revision, STR_ARG(path)));
+			source->shown = disk ? path
+					     : str_from(arena_printf(&run->arena, "%s:%.*s",
+								     revision, STR_ARG(path)));
 	}
 }
 

@@ -121,8 +121,8 @@ static struct account *account_of(struct previous *p, struct str key)
 }
 
 /* NULL where NAME is none. */
-static struct zone *zone_of(struct previous *p, struct str name, struct str view, struct str account,
-			    struct str id)
+static struct zone *zone_of(struct previous *p, struct str name, struct str view,
+			    struct str account, struct str id)
 {
 	struct str key = str_from(arena_printf(p->arena, "%.*s\n%.*s\n%.*s\n%.*s", STR_ARG(account),
 					       STR_ARG(view), STR_ARG(id), STR_ARG(name)));
@@ -151,14 +151,15 @@ static void add_value(struct previous *p, struct rrset *rrset, const struct node
 }
 
 /* NULL where it cannot be read: it is then taken as not declared, and stays. */
-static struct rrset *add_set(struct previous *p, struct zone *zone, struct str name, struct str type,
-			     struct str set)
+static struct rrset *add_set(struct previous *p, struct zone *zone, struct str name,
+			     struct str type, struct str set)
 {
 	const struct dname *owner;
 	enum rr_type rr_type;
 	struct rrset *rrset;
 
-	if (route53_name_parse(p->arena, name, &owner) != DNAME_OK || !rr_type_parse(type, &rr_type))
+	if (route53_name_parse(p->arena, name, &owner) != DNAME_OK ||
+	    !rr_type_parse(type, &rr_type))
 		return NULL;
 	rrset = model_add_rrset(p->model, zone, owner, rr_type, &nowhere);
 	if (set.len > 0)

@@ -23,7 +23,8 @@ struct drift_item {
 };
 
 struct drift {
-	VEC(struct drift_item) items; /* missing and different in the order of the steps, then undeclared */
+	VEC(struct drift_item)
+	items; /* missing and different in the order of the steps, then undeclared */
 	size_t counts[DRIFT_KINDS];
 };
 
