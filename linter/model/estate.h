@@ -116,6 +116,7 @@ struct resolver_endpoint {
 	struct text account_name;
 	struct text vpc;
 	struct text direction; /* inbound | outbound */
+	struct text name;      /* as an export says it */
 	struct text_list ips;
 	struct text id;
 	const struct account *account;
