@@ -27,8 +27,7 @@ static struct change inverse_of(const struct change *change)
 	if (change->action == CHANGE_UPSERT && change->present != NULL)
 		inverse.rrset = change->present;
 	else
-		inverse.action =
-			change->action == CHANGE_DELETE ? CHANGE_CREATE : CHANGE_DELETE;
+		inverse.action = change->action == CHANGE_DELETE ? CHANGE_CREATE : CHANGE_DELETE;
 	return inverse;
 }
 

@@ -84,6 +84,36 @@ static void write_waivers(struct json *json, const struct policy *policy)
 	json_end(json);
 }
 
+static void number_member(struct json *json, const char *key, const struct number *number)
+{
+	if (number->presence == KNOWN)
+		json_put_number(json, key, number->n);
+	else
+		json_put_null(json, key);
+}
+
+static void write_gate(struct json *json, const struct gate *gate)
+{
+	json_open_object(json, "gate");
+	number_member(json, "max_delete_percent", &gate->max_delete_percent);
+	number_member(json, "max_update_percent", &gate->max_update_percent);
+	text_member(json, "max_snapshot_age", &gate->max_snapshot_age);
+	json_open_array(json, "protect");
+	for (size_t i = 0; i < gate->protect.n; i++)
+		text_member(json, NULL, &gate->protect.items[i]);
+	json_end(json);
+	json_open_array(json, "allow");
+	for (size_t i = 0; i < gate->n_allow; i++) {
+		json_open_object(json, NULL);
+		text_member(json, "name", &gate->allow[i].name);
+		text_member(json, "reason", &gate->allow[i].reason);
+		text_member(json, "rule", &gate->allow[i].rule);
+		json_end(json);
+	}
+	json_end(json);
+	json_end(json);
+}
+
 static void write_policy(struct json *json, const struct run *run)
 {
 	const struct policy *policy = &run->policy;
@@ -103,6 +133,8 @@ static void write_policy(struct json *json, const struct run *run)
 	json_end(json);
 	json_put_bool(json, "derive_caa", policy->derive_caa);
 	write_waivers(json, policy);
+	if (policy->gate.at.file != 0)
+		write_gate(json, &policy->gate);
 	json_put_text(json, "fail_on", severity_name(run->fail_on));
 	json_end(json);
 }

@@ -26,14 +26,64 @@ static int compare_sources(const void *left, const void *right)
 	return str_cmp(a->path, b->path);
 }
 
-static void write_inputs(struct json *json, const struct run *run, struct arena *arena)
+/* The files of this run, by path; those of a base come before them in the list of sources. */
+static struct source **sorted_sources(const struct run *run, struct arena *arena, size_t *ret_n)
 {
-	size_t n = run->sources.files.n;
+	size_t first = run->base == NULL ? 0 : run->base->sources.files.n;
+	size_t n = run->sources.files.n - first;
 	struct source **sorted = NEW_ARRAY(arena, struct source *, n + 1);
 
 	for (size_t i = 0; i < n; i++)
-		sorted[i] = run->sources.files.items[i];
+		sorted[i] = run->sources.files.items[first + i];
 	qsort(sorted, n, sizeof(struct source *), compare_sources);
+	*ret_n = n;
+	return sorted;
+}
+
+static bool lies_in(struct str path, struct str folder)
+{
+	return path.len > folder.len && path.ptr[folder.len] == '/' &&
+	       str_eq(str_slice(path.ptr, folder.len), folder);
+}
+
+/* One digest of all exports: of a line `SHA-256  path` for each, in the order of the paths. */
+static void write_snapshot(struct json *json, const struct run *run, struct arena *arena)
+{
+	struct str folder = path_normal(arena, run->snapshot.s);
+	struct buf lines CLEANUP(buf_free);
+	char hex[SHA256_HEX_SIZE];
+	size_t n, files = 0;
+	struct source **sorted = sorted_sources(run, arena, &n);
+
+	buf_init(&lines, LIMIT_OUTPUT);
+	for (size_t i = 0; i < n; i++) {
+		if (!lies_in(sorted[i]->path, folder))
+			continue;
+		buf_printf(&lines, "%s  %.*s\n", sha256_hex(sorted[i]->bytes, hex),
+			   STR_ARG(sorted[i]->path));
+		files++;
+	}
+	json_open_object(json, "snapshot");
+	json_put_str(json, "folder", folder);
+	json_put_number(json, "files", (int64_t)files);
+	json_put_text(json, "sha256", sha256_hex(buf_view(&lines), hex));
+	json_end(json);
+}
+
+static void write_counts(struct json *json, const struct plan *plan)
+{
+	json_open_object(json, "changes");
+	json_put_number(json, "created", (int64_t)plan->n_created);
+	json_put_number(json, "updated", (int64_t)plan->n_updated);
+	json_put_number(json, "deleted", (int64_t)plan->n_deleted);
+	json_end(json);
+}
+
+static void write_inputs(struct json *json, const struct run *run, struct arena *arena)
+{
+	size_t n;
+	struct source **sorted = sorted_sources(run, arena, &n);
+
 	json_open_array(json, "inputs");
 	for (size_t i = 0; i < n; i++) {
 		json_open_object(json, NULL);
@@ -99,7 +149,14 @@ void manifest_add(struct bundle *bundle, const struct run *run, const struct pla
 	json_put_bool(&json, "upsert", plan->settings.upsert);
 	json_put_text(&json, "policy_sha256", sha256_hex(policy->bytes, hex));
 	write_inputs(&json, run, bundle->arena);
-	json_put_null(&json, "snapshot");
+	if (run->model.existing != NULL)
+		write_snapshot(&json, run, bundle->arena);
+	else
+		json_put_null(&json, "snapshot");
+	if (run->base != NULL)
+		json_put_text(&json, "base", run->base_name);
+	if (run->model.existing != NULL)
+		write_counts(&json, plan);
 	json_open_array(&json, "steps");
 	for (size_t i = 0; i < plan->steps.n; i++)
 		write_step(&json, plan->steps.items[i], bundle->arena);

@@ -4,7 +4,8 @@
  * `files` lists every file that the same input makes again, with size and SHA-256;
  * `not_reproducible` those of a new key or a randomised signature, with the SHA-256 of the part
  * that is signed, which is reproducible for one key. The manifest itself is in neither. `inputs`
- * are the sources, by their paths below the project's folder.
+ * are the sources, by their paths below the project's folder; `snapshot` (null where there is none) has one digest of
+ * all exports: of a line `SHA-256  path` for each, in the order of their paths.
  */
 #ifndef ZW_GENERATORS_MANIFEST_H
 #define ZW_GENERATORS_MANIFEST_H

@@ -2,6 +2,7 @@
 #include "plan.h"
 
 #include "bundle.h"
+#include "declared.h"
 #include "evidence.h"
 #include "index/plan.h"
 #include "key_plan.h"
@@ -45,6 +46,7 @@ static void add_files(struct bundle *bundle, const struct run *run, const struct
 	requests_add(requests, bundle);
 	key_plan_add(bundle, run, requests);
 	evidence_add(bundle, run);
+	declared_add(bundle, &run->model);
 	plan_md_add(bundle, run, plan, requests->warnings.items, requests->warnings.n);
 	manifest_add(bundle, run, plan);
 }

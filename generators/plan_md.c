@@ -1,8 +1,9 @@
 /* plan_md.c -- PLAN.md, for the reviewer of a bundle. */
 #include "plan_md.h"
 
-#include "report/markdown.h"
+#include "model/existing.h"
 #include "model/route53.h"
+#include "report/markdown.h"
 #include "source/limits.h"
 #include "step_files.h"
 
@@ -81,29 +82,69 @@ static const char *subject_cell(struct page *page, const struct step *step)
 			    view_name(step->zone));
 }
 
-static void write_head(struct page *page)
+/* What stays though nobody declares it: record sets, and values in a TXT that is declared too. */
+static size_t count_foreign(const struct model *model)
+{
+	size_t n = 0;
+
+	for (size_t z = 0; z < model->zones.n; z++)
+		for (size_t i = 0; i < model->zones.items[z]->rrsets.n; i++) {
+			const struct rrset *rrset = model->zones.items[z]->rrsets.items[i];
+
+			n += rrset->n_foreign > 0 ||
+			     (rrset->foreign && rrset->fate == FATE_FOREIGN);
+		}
+	return n;
+}
+
+static void write_made_of(struct page *page)
 {
 	const struct plan *plan = page->plan;
-	size_t files = page->run->sources.files.n;
+	size_t first = page->run->base == NULL ? 0 : page->run->base->sources.files.n;
+	size_t files = page->run->sources.files.n - first;
 	char day[DATE_TEXT_SIZE];
 
 	buf_printf(&page->out,
 		   "# The plan\n\n"
-		   "Made on %s by zonewarrant " ZONEWARRANT_VERSION
-		   " from %zu file%s. It knows nothing "
-		   "of what exists: everything is to be created%s.\n\n",
-		   date_text(page->run->now, day), files, plural(files),
-		   plan->settings.upsert
-			   ? ", and what exists by the same name and type is replaced "
-			     "(`--upsert`)"
-			   : "");
+		   "Made on %s by zonewarrant " ZONEWARRANT_VERSION " from %zu file%s. ",
+		   date_text(page->run->now, day), files, plural(files));
+	if (page->run->model.existing == NULL)
+		buf_printf(&page->out,
+			   "It knows nothing of what exists: everything is to be created%s.\n\n",
+			   plan->settings.upsert
+				   ? ", and what exists by the same name and type is replaced "
+				     "(`--upsert`)"
+				   : "");
+	else
+		buf_printf(&page->out,
+			   "It changes only what differs from the snapshot in `%s`; what nobody "
+			   "declares stays.\n\n",
+			   cell(page, arena_cstr(page->arena,
+						 path_normal(page->arena, page->run->snapshot.s))));
+}
+
+static void write_head(struct page *page)
+{
+	const struct plan *plan = page->plan;
+
+	write_made_of(page);
+	if (page->run->model.existing != NULL && plan->steps.n == 0) {
+		buf_text(&page->out, "**Nothing is to be done**: what exists is what is "
+				     "declared.\n");
+		return;
+	}
 	buf_printf(&page->out,
 		   "**%zu step%s**: %zu ready, %zu waiting for another step, %zu pending because a "
 		   "value "
-		   "is missing. %zu record set%s in all.\n",
+		   "is missing. ",
 		   plan->steps.n, plural(plan->steps.n), count_state(plan, STEP_READY),
-		   count_state(plan, STEP_WAITING), count_state(plan, STEP_PENDING),
-		   plan->n_changes, plural(plan->n_changes));
+		   count_state(plan, STEP_WAITING), count_state(plan, STEP_PENDING));
+	if (page->run->model.existing == NULL)
+		buf_printf(&page->out, "%zu record set%s in all.\n", plan->n_changes,
+			   plural(plan->n_changes));
+	else
+		buf_printf(&page->out, "Record sets: %zu created, %zu changed, %zu deleted.\n",
+			   plan->n_created, plan->n_updated, plan->n_deleted);
 }
 
 /* ---- what changes ------------------------------------------------------------------------------ */
@@ -112,7 +153,8 @@ static void write_head(struct page *page)
 struct zone_total {
 	const struct zone *zone;
 	size_t changes, pending;
-	bool created, has_steps;
+	size_t added, changed, deleted; /* where there is a snapshot */
+	bool created, gone, has_steps;
 };
 
 static struct str address_key(const struct zone *const *zone)
@@ -120,54 +162,101 @@ static struct str address_key(const struct zone *const *zone)
 	return str_slice((const char *)zone, sizeof(*zone));
 }
 
-static struct zone_total *add_up(struct page *page)
+static void add_change(struct zone_total *total, const struct change *change)
 {
-	size_t n = page->run->model.zones.n;
-	struct zone_total *totals = NEW_ARRAY(page->arena, struct zone_total, n + 1);
+	if (change->action == CHANGE_DELETE)
+		total->deleted += change->wanted == NULL;
+	else if (change->present != NULL)
+		total->changed++;
+	else
+		total->added++;
+}
+
+static void add_step(struct zone_total *total, const struct step *step)
+{
+	total->has_steps = true;
+	total->created = total->created || step->kind == STEP_CREATE_ZONE;
+	total->gone = total->gone || step->kind == STEP_DELETE_ZONE;
+	total->changes += count_changes(step);
+	total->pending += step->state == STEP_PENDING ? count_changes(step) : 0;
+	for (size_t k = 0; k < step->batches.n; k++)
+		for (size_t i = 0; i < step->batches.items[k].n; i++)
+			add_change(total, &step->batches.items[k].changes[i]);
+}
+
+/* Of the zones of the model, and behind them of those that go. */
+static struct zone_total *add_up(struct page *page, size_t *ret_n)
+{
+	const struct model *model = &page->run->model;
+	size_t n_existing = model->existing == NULL ? 0 : model->existing->zones.n, n = 0;
+	struct zone_total *totals =
+		NEW_ARRAY(page->arena, struct zone_total, model->zones.n + n_existing + 1);
 	struct map by_zone;
 
 	map_init(&by_zone, page->arena);
-	for (size_t i = 0; i < n; i++) {
-		totals[i].zone = page->run->model.zones.items[i];
+	for (size_t i = 0; i < model->zones.n; i++)
+		totals[n++].zone = model->zones.items[i];
+	for (size_t i = 0; i < n_existing; i++)
+		if (model->existing->zones.items[i]->retired)
+			totals[n++].zone = model->existing->zones.items[i];
+	for (size_t i = 0; i < n; i++)
 		map_add(&by_zone, address_key(&totals[i].zone), &totals[i]);
-	}
 	for (size_t i = 0; i < page->plan->steps.n; i++) {
 		const struct step *step = page->plan->steps.items[i];
 		struct zone_total *total =
 			step->zone == NULL ? NULL : map_get(&by_zone, address_key(&step->zone));
 
-		if (total == NULL)
-			continue;
-		total->has_steps = true;
-		total->created = total->created || step->kind == STEP_CREATE_ZONE;
-		total->changes += count_changes(step);
-		total->pending += step->state == STEP_PENDING ? count_changes(step) : 0;
+		if (total != NULL)
+			add_step(total, step);
 	}
+	*ret_n = n;
 	return totals;
 }
 
 static void write_zone_row(struct page *page, const struct zone_total *total)
 {
 	const struct zone *zone = total->zone;
+	const char *name = cell(page, dname_text_bare(page->arena, zone->name));
+	const char *owner = zone->subdomain != NULL && zone->subdomain->owner.presence == KNOWN
+				    ? markdown_text(page->arena, zone->subdomain->owner.s)
+				    : "";
 
-	markdown_row(&page->out, cell(page, dname_text_bare(page->arena, zone->name)),
-		     view_name(zone), account_cell(page, zone->account),
-		     zone->subdomain != NULL && zone->subdomain->owner.presence == KNOWN
-			     ? markdown_text(page->arena, zone->subdomain->owner.s)
-			     : "",
-		     total->created ? "yes" : "no", number_cell(page, total->changes),
-		     number_cell(page, total->pending), NULL);
+	if (page->run->model.existing == NULL)
+		markdown_row(&page->out, name, view_name(zone), account_cell(page, zone->account),
+			     owner, total->created ? "yes" : "no",
+			     number_cell(page, total->changes), number_cell(page, total->pending),
+			     NULL);
+	else
+		markdown_row(&page->out, name, view_name(zone), account_cell(page, zone->account),
+			     owner,
+			     total->created ? "created"
+			     : total->gone  ? "deleted"
+					    : "stays",
+			     number_cell(page, total->added), number_cell(page, total->changed),
+			     number_cell(page, total->deleted), NULL);
+}
+
+static void write_zone_head(struct page *page)
+{
+	if (page->run->model.existing == NULL) {
+		markdown_row(&page->out, "zone", "view", "account", "owner", "created",
+			     "record sets", "of them pending", NULL);
+		markdown_rule(&page->out, 7);
+		return;
+	}
+	markdown_row(&page->out, "zone", "view", "account", "owner", "the zone",
+		     "record sets created", "changed", "deleted", NULL);
+	markdown_rule(&page->out, 8);
 }
 
 static void write_zones(struct page *page)
 {
-	const struct zone_total *totals = add_up(page);
+	size_t n;
+	const struct zone_total *totals = add_up(page, &n);
 
 	buf_text(&page->out, "\n## What changes, and for whom\n\n");
-	markdown_row(&page->out, "zone", "view", "account", "owner", "created", "record sets",
-		     "of them pending", NULL);
-	markdown_rule(&page->out, 7);
-	for (size_t i = 0; i < page->run->model.zones.n; i++) {
+	write_zone_head(page);
+	for (size_t i = 0; i < n; i++) {
 		if (totals[i].has_steps)
 			write_zone_row(page, &totals[i]);
 	}
@@ -216,15 +305,19 @@ static void list_risk(struct page *page, enum risk risk, const char *title)
 			const struct batch *batch = &step->batches.items[k];
 
 			for (size_t i = 0; i < batch->n; i++) {
-				const struct rrset *rrset = batch->changes[i].rrset;
+				const struct change *change = &batch->changes[i];
+				const struct rrset *rrset = change->rrset;
 
-				if (!has_risk(rrset, risk) || n++ >= RISKS_MAX)
+				/* of a pair the CREATE says it */
+				if (!has_risk(rrset, risk) || change->wanted != NULL ||
+				    n++ >= RISKS_MAX)
 					continue;
-				buf_printf(&page->out, "%s%s %s (%s, step %u)",
+				buf_printf(&page->out, "%s%s %s (%s, step %u%s)",
 					   n == 1 ? title : ", ",
 					   cell(page, dname_text_bare(page->arena, rrset->owner)),
 					   rr_type_name(page->arena, rrset->type),
-					   view_name(rrset->zone), step->number);
+					   view_name(rrset->zone), step->number,
+					   change->action == CHANGE_DELETE ? ", deleted" : "");
 			}
 		}
 	}
@@ -232,6 +325,17 @@ static void list_risk(struct page *page, enum risk risk, const char *title)
 		buf_printf(&page->out, " and %zu more", n - RISKS_MAX);
 	if (n > 0)
 		buf_text(&page->out, ".\n");
+}
+
+/* What the gate lets pass, with the reasons. */
+static void list_allowances(struct page *page)
+{
+	const struct gate *gate = &page->run->policy.gate;
+
+	for (size_t i = 0; page->run->model.existing != NULL && i < gate->n_allow; i++)
+		buf_printf(&page->out, "- **Allowed** by the project file: %s, %s\n",
+			   markdown_text(page->arena, gate->allow[i].name.s),
+			   markdown_text(page->arena, gate->allow[i].reason.s));
 }
 
 static void write_risks(struct page *page)
@@ -252,7 +356,13 @@ static void write_risks(struct page *page)
 	}
 	if (str_is(str_from(before), ", "))
 		buf_text(&page->out, ".\n");
-	if (page->plan->settings.upsert)
+	list_allowances(page);
+	if (page->run->model.existing != NULL)
+		buf_text(&page->out,
+			 "- What is replaced or deleted is named by its value. Where it "
+			 "has changed since the snapshot, Route 53 refuses the whole "
+			 "batch, and then changes nothing.\n");
+	else if (page->plan->settings.upsert)
 		buf_text(&page->out,
 			 "- **UPSERT** replaces record sets that nobody has exported: there "
 			 "is no rollback.\n");
@@ -270,6 +380,8 @@ static const char *waits_cell(struct page *page, const struct step *step)
 	buf_init(&out, LIMIT_OUTPUT);
 	for (size_t i = 0; i < step->waits_for.n; i++)
 		buf_printf(&out, "%s%u", i == 0 ? "" : ", ", step->waits_for.items[i]->number);
+	if (step->wait_seconds > 0)
+		buf_printf(&out, ", then %lu seconds", (unsigned long)step->wait_seconds);
 	return arena_cstr(page->arena, buf_view(&out));
 }
 
@@ -328,6 +440,14 @@ static void write_pending(struct page *page)
 				     NULL);
 		}
 	}
+	if (page->run->model.existing != NULL) {
+		buf_text(
+			&page->out,
+			"\nApply the ready steps, export again what is listed here, and plan again "
+			"into a new folder: the plan goes on where this one stops. A value that an "
+			"export gives need not be written into the estate.\n");
+		return;
+	}
 	buf_printf(
 		&page->out,
 		"\nApply the ready steps, write the values into the estate, and plan again into a "
@@ -376,9 +496,16 @@ static const char *values_cell(struct page *page, const struct rrset *rrset)
 	return arena_cstr(page->arena, buf_view(&out));
 }
 
-static const char *action_name(enum change_action action)
+/* A record set that changes has two rows. */
+static const char *action_name(const struct change *change)
 {
-	return action == CHANGE_CREATE ? "create" : action == CHANGE_UPSERT ? "upsert" : "delete";
+	if (change->wanted != NULL)
+		return "replace";
+	if (change->action == CHANGE_DELETE)
+		return "delete";
+	if (change->action == CHANGE_UPSERT)
+		return "upsert";
+	return change->present != NULL ? "by" : "create";
 }
 
 static void write_change_rows(struct page *page, const struct step *step)
@@ -391,7 +518,7 @@ static void write_change_rows(struct page *page, const struct step *step)
 		for (size_t i = 0; i < batch->n && n < DETAILS_MAX; i++, n++) {
 			const struct rrset *rrset = batch->changes[i].rrset;
 
-			markdown_row(&page->out, action_name(batch->changes[i].action),
+			markdown_row(&page->out, action_name(&batch->changes[i]),
 				     cell(page, dname_text_bare(page->arena, rrset->owner)),
 				     rr_type_name(page->arena, rrset->type),
 				     rrset->ttl_known ? number_cell(page, rrset->ttl) : "",
@@ -426,6 +553,51 @@ static void write_details(struct page *page)
 	}
 }
 
+/* ---- what stays -------------------------------------------------------------------------------- */
+
+static void write_foreign_row(struct page *page, const struct rrset *rrset)
+{
+	struct rrset others = *rrset;
+
+	if (!rrset->foreign) {
+		others.rrs = rrset->rrs + (rrset->n - rrset->n_foreign);
+		others.n = rrset->n_foreign;
+	}
+	markdown_row(&page->out, cell(page, dname_text_bare(page->arena, rrset->zone->name)),
+		     view_name(rrset->zone), cell(page, dname_text_bare(page->arena, rrset->owner)),
+		     rr_type_name(page->arena, rrset->type), values_cell(page, &others), NULL);
+}
+
+static void write_foreign(struct page *page)
+{
+	const struct model *model = &page->run->model;
+	size_t n = model->existing == NULL ? 0 : count_foreign(model), rows = 0;
+
+	if (n == 0)
+		return;
+	buf_printf(&page->out,
+		   "\n## What stays, and nobody declares\n\nEvery rule and the proof of privacy "
+		   "are asked of it, too.\n\n<details><summary>%zu record set%s, or values in "
+		   "one</summary>\n\n",
+		   n, plural(n));
+	markdown_row(&page->out, "zone", "view", "name", "type", "values", NULL);
+	markdown_rule(&page->out, 5);
+	for (size_t z = 0; z < model->zones.n; z++)
+		for (size_t i = 0; i < model->zones.items[z]->rrsets.n; i++) {
+			const struct rrset *rrset = model->zones.items[z]->rrsets.items[i];
+
+			if (rrset->n_foreign == 0 &&
+			    !(rrset->foreign && rrset->fate == FATE_FOREIGN))
+				continue;
+			if (rows++ < DETAILS_MAX)
+				write_foreign_row(page, rrset);
+		}
+	if (rows > DETAILS_MAX)
+		buf_printf(&page->out, "\n%zu more: `drift` in evidence/findings.json lists all.\n",
+			   rows - DETAILS_MAX);
+	buf_text(&page->out, "\n</details>\n");
+}
+
 void plan_md_add(struct bundle *bundle, const struct run *run, const struct plan *plan,
 		 const char *const *warnings, size_t n_warnings)
 {
@@ -439,6 +611,7 @@ void plan_md_add(struct bundle *bundle, const struct run *run, const struct plan
 	write_pending(&page);
 	write_findings(&page, warnings, n_warnings);
 	write_details(&page);
+	write_foreign(&page);
 	bundle_add(bundle, "PLAN.md", buf_view(&page.out));
 	buf_free(&page.out);
 }

@@ -29,6 +29,12 @@ static const char *const plan_paragraphs[] = {
 	"error "
 	"that is not waived, or a source that could not be read, nothing is written. The bundle is "
 	"written whole or not at all; its folder may not exist yet. No private key is ever in it.",
+	"With the exports of what exists, the `snapshot` of the project file or `--snapshot DIR`, "
+	"it "
+	"holds only what differs: what exists as it is declared gives no step, and what nobody "
+	"declares stays. Deleted is what the base declared and the configuration does not "
+	"(`--base`, or `--previous`), and in a zone with `prune: true` all that is not declared. "
+	"Without them, everything is to be created.",
 	NULL,
 };
 

@@ -51,6 +51,7 @@ enum {
 	OPTION_DIFF_FORMAT,
 	OPTION_BASE,
 	OPTION_SNAPSHOT,
+	OPTION_PREVIOUS,
 	OPTION_HELP,
 	OPTION_VERSION,
 };
@@ -101,6 +102,9 @@ static const struct option options_table[] = {
 	{OPTION_BASE, "base", 0, "REV", CHECK | PLAN,
 	 "a git revision, folder or file: `check` reports only what it does not have, `plan` "
 	 "deletes what it declares and the configuration does not"},
+	{OPTION_PREVIOUS, "previous", 0, "DIR", PLAN,
+	 "the bundle that was applied last: what it declares and the configuration does not is "
+	 "deleted"},
 	{OPTION_SNAPSHOT, "snapshot", 0, "DIR", CHECK | PLAN,
 	 "the exports of what exists, instead of those that the project file names: `check` says "
 	 "how it differs from what is declared, `plan` changes only that"},
@@ -412,6 +416,9 @@ static enum status parse_value(struct options *options, struct arena *arena,
 	case OPTION_BASE:
 		options->run.base = value;
 		return OK;
+	case OPTION_PREVIOUS:
+		options->run.previous = value;
+		return OK;
 	case OPTION_SNAPSHOT:
 		options->run.snapshot = value;
 		return OK;
@@ -677,6 +684,9 @@ static enum status finish(struct line *line, struct err *err)
 	case COMMAND_EXPORT:
 		return finish_export(line, err);
 	case COMMAND_PLAN:
+		if (options->run.base != NULL && options->run.previous != NULL)
+			return err_set(err, "`--base` and `--previous` both say what was declared "
+					    "before: give one");
 		options->run.report_all = true;
 		options->run.report_known = true;
 		return finish_folder(line, err);

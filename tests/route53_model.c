@@ -236,8 +236,8 @@ static const char *check_zone(struct r53_zone *zone)
 			return "InvalidChangeBatch: CNAME is not permitted at apex";
 		if (!lies_in(set->name, zone->name))
 			return "InvalidChangeBatch: is not permitted in zone";
-		for (size_t k = i; fault == NULL && k > 0 &&
-				   strcmp(zone->sets.items[k - 1].name, set->name) == 0;
+		for (size_t k = i;
+		     fault == NULL && k > 0 && strcmp(zone->sets.items[k - 1].name, set->name) == 0;
 		     k--) {
 			fault = check_pair(set, &zone->sets.items[k - 1]);
 			if (fault == NULL)
@@ -259,8 +259,7 @@ static const char *change_set(struct request *r, const struct node *change)
 {
 	const char *action = text_of(r->r53->arena, change, "Action");
 	struct r53_set set, *found;
-	const char *fault =
-		read_set(r->r53->arena, node_get(change, "ResourceRecordSet"), &set);
+	const char *fault = read_set(r->r53->arena, node_get(change, "ResourceRecordSet"), &set);
 	size_t times = strcmp(action, "UPSERT") == 0 ? 2 : 1;
 
 	if (fault != NULL)

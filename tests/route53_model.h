@@ -16,7 +16,8 @@ enum { ROUTE53_ALIAS_FIELDS = 3 };
 
 /* One ResourceRecordSet. */
 struct r53_set {
-	const char *name; /* lower case, absolute, every octet but a-z 0-9 - _ and the dots as `\ooo` */
+	const char *
+		name; /* lower case, absolute, every octet but a-z 0-9 - _ and the dots as `\ooo` */
 	const char *type;
 	const char *set_identifier; /* "": simple */
 	const char *routing;	    /* the members of its policy, sorted, as text; "": none */

@@ -282,8 +282,8 @@ static void edit(struct estate *e)
 			break;
 		default:
 			if (zone->sets.items[i].policy[0] != '\0')
-				zone->sets.items[i].routing = arena_printf(
-					e->arena, "Weight=%u\n", roll(&e->dice, 255));
+				zone->sets.items[i].routing =
+					arena_printf(e->arena, "Weight=%u\n", roll(&e->dice, 255));
 			break;
 		}
 	}
@@ -331,7 +331,8 @@ static void write_zone(struct estate *e, const char *path, unsigned z)
 	struct buf out CLEANUP(buf_free);
 
 	buf_init(&out, TEXT_MAX);
-	buf_printf(&out, "zones:\n  - name: %s\n    account: main\n    view: public\n    prune: %s\n",
+	buf_printf(&out,
+		   "zones:\n  - name: %s\n    account: main\n    view: public\n    prune: %s\n",
 		   zone->name, z == PRUNED && e->prune ? "true" : "false");
 	if (zone->sets.n > 0) {
 		qsort(zone->sets.items, zone->sets.n, sizeof(struct r53_set), by_owner);
@@ -367,7 +368,9 @@ static void write_configuration(struct estate *e, const char *folder, const char
 	make_folder(folder);
 	make_folder(arena_printf(arena, "%s/wanted", folder));
 	sample_write(arena_printf(arena, "%s/zonewarrant.yaml", folder),
-		     arena_printf(arena, "version: 1\nsources: [\"*.yaml\", {path: \"wanted/*.json\", format: aws, account: main}]\n%s",
+		     arena_printf(arena,
+				  "version: 1\nsources: [\"*.yaml\", {path: \"wanted/*.json\", "
+				  "format: aws, account: main}]\n%s",
 				  snapshot ? "snapshot: snapshot\n" : ""),
 		     0644);
 	sample_write(arena_printf(arena, "%s/accounts.yaml", folder),
@@ -519,15 +522,15 @@ static void deal_foreign(struct estate *e, struct r53 *live, struct r53 *foreign
 		unsigned n = roll(&e->dice, 6);
 
 		for (unsigned i = 0; i < n; i++) {
-			struct r53_set set = {arena_printf(e->arena, "foreign%u.%s", i,
-							   zone_names[z]),
-					      i % 2 == 0 ? "A" : "TXT",
-					      "",
-					      "",
-					      "",
-					      300,
-					      {0},
-					      {NULL}};
+			struct r53_set set = {
+				arena_printf(e->arena, "foreign%u.%s", i, zone_names[z]),
+				i % 2 == 0 ? "A" : "TXT",
+				"",
+				"",
+				"",
+				300,
+				{0},
+				{NULL}};
 
 			deal_values(e, &set);
 			*VEC_PUSH(e->arena, &zone->sets) = set;
@@ -536,8 +539,7 @@ static void deal_foreign(struct estate *e, struct r53 *live, struct r53 *foreign
 		for (size_t i = 0; i < wanted->sets.n; i++) {
 			struct r53_set set = wanted->sets.items[i];
 
-			if (set.policy[0] != '\0' || set.alias[0] != NULL ||
-			    roll(&e->dice, 3) > 0)
+			if (set.policy[0] != '\0' || set.alias[0] != NULL || roll(&e->dice, 3) > 0)
 				continue;
 			set.ttl = 30 * (1 + roll(&e->dice, 4));
 			deal_values(e, &set);
@@ -629,7 +631,8 @@ static void respell(struct arena *arena, struct r53 *live)
 			set->values.n = set->values.capacity = 0;
 			for (size_t k = from.values.n; k > 0; k--)
 				*VEC_PUSH(arena, &set->values) =
-					strcmp(set->type, "AAAA") == 0 || strcmp(set->type, "SOA") == 0
+					strcmp(set->type, "AAAA") == 0 ||
+							strcmp(set->type, "SOA") == 0
 						? from.values.items[k - 1]
 						: respelled(arena, set->type,
 							    from.values.items[k - 1]);

@@ -5,6 +5,7 @@
 #include "engine/findings.h"
 #include "engine/scope.h"
 #include "front/load.h"
+#include "front/previous.h"
 #include "front/snapshot.h"
 #include "front/syntax.h"
 #include "front/yaml.h"
@@ -105,7 +106,8 @@ static void plan_changes(struct run *run)
 
 static void check_all(struct run *run, const struct run_options *options)
 {
-	bool plans = run->model.existing != NULL && options->rules == RULES_ALL && !options->is_base;
+	bool plans =
+		run->model.existing != NULL && options->rules == RULES_ALL && !options->is_base;
 	struct check_options check = {
 		.model = &run->model,
 		.index = &run->index,
@@ -165,7 +167,7 @@ static enum run_result run_scope(struct run *run, const struct run_options *opti
 		.whole_folder = scope->whole_folder,
 		.stdin_bytes = stdin_bytes,
 		.stdin_format = options->stdin_format,
-		.before = run->base != NULL ? &run->base->model : NULL,
+		.before = run->base != NULL ? &run->base->model : run->previous,
 		.jobs = options->jobs,
 	};
 
@@ -221,10 +223,9 @@ static void name_files(struct run *run, const char *revision)
 		if (disk)
 			path = path_join(&run->arena, run->path_prefix, source->path);
 		if (source->shown.ptr == NULL)
-			source->shown = disk
-						? path
-						: str_from(arena_printf(&run->arena, "%s:%.*s",
-									revision, STR_ARG(path)));
+			source->shown = disk ? path
+					     : str_from(arena_printf(&run->arena, "%s:%.*s",
+								     revision, STR_ARG(path)));
 	}
 }
 
@@ -403,6 +404,11 @@ enum run_result run_check(struct run *run, const struct run_options *options, st
 	} else if (scope_find(&from.scope, &run->arena, options->paths, options->n_paths, err) !=
 		   OK) {
 		return RUN_USAGE;
+	}
+	if (options->previous != NULL) {
+		run->previous = NEW(&run->arena, struct model);
+		if (previous_read(run->previous, &run->arena, options->previous, err) != OK)
+			return RUN_USAGE;
 	}
 	if (options->base != NULL) {
 		enum run_result result = run_base(run, options, &from.scope, err);

@@ -46,7 +46,8 @@ struct run_options {
 	/* The folder of what exists, instead of the one that the project file names; NULL: not given. It is read
 	 * from the disk for the base, too. */
 	const char *snapshot;
-	const char *previous; /* the bundle that was applied last: what was declared before; NULL: none */
+	const char *
+		previous; /* the bundle that was applied last: what was declared before; NULL: none */
 	enum run_rules rules;
 };
 
@@ -74,12 +75,14 @@ struct run {
 	/* What stands before a source's path (below the project's folder) so that it reads from the
 	 * folder the program was started in: "fixtures/example/", "" or "../". */
 	struct str path_prefix;
-	struct run *base;      /* what this run is held against; NULL: nothing */
-	const char *base_name; /* as the user gave it */
-	const char *base_note; /* why the base is empty; NULL: it is not */
-	struct plan *plan;	/* what would change, without certificates; NULL: no snapshot, or a fault */
+	struct run *base;	/* what this run is held against; NULL: nothing */
+	const char *base_name;	/* as the user gave it */
+	const char *base_note;	/* why the base is empty; NULL: it is not */
+	struct model *previous; /* what the bundle applied last declared; NULL: there is none */
+	struct plan
+		*plan; /* what would change, without certificates; NULL: no snapshot, or a fault */
 	const char *plan_fault; /* why there can be no plan; NULL: there can */
-	struct text snapshot;  /* the folder of what exists, below the project's; absent: none */
+	struct text snapshot;	/* the folder of what exists, below the project's; absent: none */
 };
 
 enum run_result {

@@ -439,6 +439,7 @@ void aws_take_resolver_endpoints(struct aws *aws, const struct aws_export *expor
 			(void)map_add(&aws->model->resolver_endpoint_keys, id.s, endpoint);
 		}
 		fill(&endpoint->id, id);
+		fill(&endpoint->name, name);
 		fill(&endpoint->vpc, aws_text(aws, item, "HostVPCId"));
 		fill(&endpoint->direction, lower(aws, aws_text(aws, item, "Direction")));
 		(void)map_add(&aws->endpoints, id.s, endpoint);

@@ -663,8 +663,7 @@ static void translate(struct loader *l, struct native *native)
 	aws_exports_check(&exports);
 	aws_read(&aws, &exports);
 	if (l->load->snapshot.presence == KNOWN)
-		model->existing =
-			snapshot_read(l->load->sources, diags, model, l->load->snapshot);
+		model->existing = snapshot_read(l->load->sources, diags, model, l->load->snapshot);
 	model->before = l->load->before;
 	native_resolve(native);
 	aws_link(&aws);

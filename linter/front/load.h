@@ -18,7 +18,7 @@ struct load {
 	bool whole_folder;	  /* instead of specs: every file that a front end recognises */
 	struct str stdin_bytes;	  /* with a non-NULL pointer: one source, from standard input */
 	const char *stdin_format; /* of that source, as `format:` names it; NULL: by its content */
-	struct text snapshot; /* the folder of what exists; absent: nothing is known of that */
+	struct text snapshot;	  /* the folder of what exists; absent: nothing is known of that */
 	const struct model *before; /* what was declared before; NULL: not known */
 	unsigned jobs;
 	size_t files; /* out: sources that were read and recognised */

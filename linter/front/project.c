@@ -168,8 +168,7 @@ static const char *const passable[] = {"protected-name-deleted", "change-share-e
 				       "foreign-record-touched", NULL};
 
 static const struct field allow_fields[] = {
-	NEEDED(struct allowance, name, "name",
-	       "what may change: x, *.x (below x), .x (both)"),
+	NEEDED(struct allowance, name, "name", "what may change: x, *.x (below x), .x (both)"),
 	NEEDED(struct allowance, reason, "reason", "why"),
 	{.key = "rule",
 	 .kind = FIELD_ENUM,

@@ -188,8 +188,8 @@ void snapshot_check_age(const struct sources *sources, struct diag_list *diags, 
 	if (((int64_t)today - made) * 86400 <= (int64_t)seconds)
 		return;
 	diag = diag_add(diags, &rule_snapshot_incomplete, stamp,
-			"the snapshot was made on %s and is older than %.*s",
-			date_text(made, text), STR_ARG(max_age.s));
+			"the snapshot was made on %s and is older than %.*s", date_text(made, text),
+			STR_ARG(max_age.s));
 	diag_related(diags, diag, max_age.at, "no older one is taken");
 	diag_help(diags, diag, "export what exists again");
 }

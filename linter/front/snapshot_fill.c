@@ -98,7 +98,7 @@ static void fill_endpoint(const struct model *existing, struct resolver_endpoint
 
 		if (endpoint->id.presence == KNOWN
 			    ? !str_eq(endpoint->id.s, found->id.s)
-			    : !str_eq(endpoint->key.s, found->key.s) ||
+			    : !str_eq(endpoint->key.s, found->name.s) ||
 				      !same_account(endpoint->account, found->account_name))
 			continue;
 		fill(&endpoint->id, found->id);

@@ -59,8 +59,7 @@ static bool takes_place_of(struct arena *arena, const struct rrset *rrset, const
 
 	for (size_t i = 0; i < rrset->n; i++)
 		if (rdata_equal(rrset->type, &rrset->rrs[i], value) ||
-		    (version.len > 0 &&
-		     str_eq_nocase(version_of(arena, &rrset->rrs[i]), version)))
+		    (version.len > 0 && str_eq_nocase(version_of(arena, &rrset->rrs[i]), version)))
 			return true;
 	return false;
 }
@@ -88,14 +87,14 @@ static bool is_settled(const struct join *j, const struct zone *zone, const stru
 static bool was_ours(const struct join *j, const struct rrset *present, const struct rr *value)
 {
 	const struct rrset *first =
-		j->before == NULL
-			? NULL
-			: zone_record_set(j->before, present->owner, present->type, NULL);
+		j->before == NULL ? NULL
+				  : zone_record_set(j->before, present->owner, present->type, NULL);
 	size_t i;
 
 	if (first == NULL)
 		return false;
-	for (i = zone_first_of(j->before, first->owner, first->type); next_piece(j->before, first, &i); i++)
+	for (i = zone_first_of(j->before, first->owner, first->type);
+	     next_piece(j->before, first, &i); i++)
 		if (!j->before->rrsets.items[i]->foreign &&
 		    has_own_value(j->before->rrsets.items[i], value))
 			return true;

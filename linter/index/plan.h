@@ -82,8 +82,8 @@ struct change {
 	const struct rrset *rrset; /* what the sources write in pieces is joined here; of a DELETE
 				    * that which is present */
 	unsigned order;		   /* in its step: lower ones first */
-	const struct rrset *
-		present; /* what exists by that name, type and set; NULL: nothing, or not known */
+	const struct rrset
+		*present; /* what exists by that name, type and set; NULL: nothing, or not known */
 	const struct rrset *wanted; /* of a DELETE, what is created in its place; NULL: nothing */
 };
 

@@ -151,10 +151,10 @@ enum status plan_cut_batches(struct builder *b, struct step *step, struct change
 			TRY(measure_unit(b, changes, start, end, &size));
 		}
 		if (!fits(&empty, &size))
-			return too_large(b, &changes[start], &size,
-					 arena_printf(b->arena, " %s",
-						      rr_type_name(b->arena,
-								   changes[start].rrset->type)));
+			return too_large(
+				b, &changes[start], &size,
+				arena_printf(b->arena, " %s",
+					     rr_type_name(b->arena, changes[start].rrset->type)));
 		if (!fits(&open, &size))
 			close_batch(b, step, &open);
 		open.n += size.n;

@@ -15,7 +15,8 @@ enum { STEP_KINDS = STEP_DELETE_ZONE + 1 };
 /* What the plan has for one zone. */
 struct zone_plan {
 	const struct zone *zone;
-	const struct zone *present; /* the hosted zone of the snapshot; NULL: none, or no snapshot */
+	const struct zone
+		*present; /* the hosted zone of the snapshot; NULL: none, or no snapshot */
 	struct step *
 		complete[STEP_KINDS]; /* the step of that kind whose values are known; NULL: none */
 	struct step *lacking[STEP_KINDS]; /* … that is pending; NULL: none */
@@ -29,10 +30,10 @@ struct builder {
 	struct arena *arena;
 	struct zone_plan *zones; /* those of AWS accounts, in the order of the model */
 	size_t n_zones;
-	struct map public_zones; /* by the wire octets of the name; of several the first */
-	struct map other_zones;	 /* public zones of another cloud, by the same key */
-	struct map vpc_accounts; /* by VPC id: the account that the estate names for it */
-	struct zone_plan **order; /* the zones, deepest first */
+	struct map public_zones;      /* by the wire octets of the name; of several the first */
+	struct map other_zones;	      /* public zones of another cloud, by the same key */
+	struct map vpc_accounts;      /* by VPC id: the account that the estate names for it */
+	struct zone_plan **order;     /* the zones, deepest first */
 	struct zone_changes *changes; /* of each, in that order */
 	struct err *err;
 };
@@ -65,9 +66,9 @@ void plan_associate_vpcs(struct builder *b);
 /* One record set of a zone, as it is sent. */
 struct planned_rrset {
 	const struct rrset *rrset;
-	enum step_kind kind;	   /* the step it belongs to */
-	unsigned order;		   /* in that step: lower ones first */
-	struct pending_list lacks; /* values that are not known, besides its zone's id */
+	enum step_kind kind;	     /* the step it belongs to */
+	unsigned order;		     /* in that step: lower ones first */
+	struct pending_list lacks;   /* values that are not known, besides its zone's id */
 	const struct rrset *present; /* what exists by its name, type and set; NULL: nothing */
 	bool stands;		     /* it exists as it is wanted: nothing to do */
 	bool settled;

@@ -53,7 +53,8 @@ static bool same_target(const struct dname *a, const struct dname *b, enum rr_ty
 
 static bool same_alias(struct arena *arena, const struct rrset *a, const struct rrset *b)
 {
-	const char *zone_a = alias_hosted_zone_id(arena, a), *zone_b = alias_hosted_zone_id(arena, b);
+	const char *zone_a = alias_hosted_zone_id(arena, a),
+		   *zone_b = alias_hosted_zone_id(arena, b);
 	bool health_a = a->alias->evaluate_health && a->alias->kind != TARGET_CLOUDFRONT;
 	bool health_b = b->alias->evaluate_health && b->alias->kind != TARGET_CLOUDFRONT;
 
@@ -93,9 +94,9 @@ bool rrset_means_same(struct arena *arena, const struct rrset *wanted, const str
 
 static const char *account_text(struct builder *b, const struct account *account)
 {
-	return account == NULL ? "any account"
-			       : arena_printf(b->arena, "the account `%.*s`",
-					      STR_ARG(account->key.s));
+	return account == NULL
+		       ? "any account"
+		       : arena_printf(b->arena, "the account `%.*s`", STR_ARG(account->key.s));
 }
 
 static enum status check_zone(struct builder *b, const struct zone_plan *plan)
@@ -105,10 +106,11 @@ static enum status check_zone(struct builder *b, const struct zone_plan *plan)
 	if (zone->foreign)
 		return OK;
 	if (plan->present == NULL && !existing_lists_zones(b->model->existing, zone->account))
-		return err_set(b->err,
-			       "the snapshot has no list of the hosted zones of %s, so whether `%s` "
-			       "exists is not known: export `aws route53 list-hosted-zones`",
-			       account_text(b, zone->account), zone_label(b->arena, zone));
+		return err_set(
+			b->err,
+			"the snapshot has no list of the hosted zones of %s, so whether `%s` "
+			"exists is not known: export `aws route53 list-hosted-zones`",
+			account_text(b, zone->account), zone_label(b->arena, zone));
 	if (plan->present != NULL && plan->present->managed_part)
 		return err_set(b->err,
 			       "the snapshot does not hold the record sets of `%s`: export `aws "
@@ -145,12 +147,10 @@ static enum status require_values(struct builder *b, const struct rrset *present
 {
 	if (!present->partial && (present->alias != NULL || present->n > 0))
 		return OK;
-	return err_set(b->err,
-		       "%s %s exists, and is to change: %s, so it cannot be deleted by its value",
-		       dname_text_bare(b->arena, present->owner),
-		       rr_type_name(b->arena, present->type),
-		       present->pending != NULL ? present->pending
-						: "a value of it cannot be read");
+	return err_set(
+		b->err, "%s %s exists, and is to change: %s, so it cannot be deleted by its value",
+		dname_text_bare(b->arena, present->owner), rr_type_name(b->arena, present->type),
+		present->pending != NULL ? present->pending : "a value of it cannot be read");
 }
 
 enum status plan_compare(struct builder *b, const struct zone_plan *plan, struct planned_list *list)
@@ -163,8 +163,8 @@ enum status plan_compare(struct builder *b, const struct zone_plan *plan, struct
 
 		if (present == NULL)
 			continue;
-		planned->stands = planned->lacks.items.n == 0 &&
-				  rrset_means_same(b->arena, wanted, present);
+		planned->stands =
+			planned->lacks.items.n == 0 && rrset_means_same(b->arena, wanted, present);
 		if (planned->stands)
 			continue;
 		TRY(require_values(b, present));
@@ -253,8 +253,7 @@ static const struct dname *removed_cut(const struct zone *present, size_t i,
 
 	if (cut != NULL && dname_is_within(rrset->owner, cut))
 		return cut;
-	for (; i < present->rrsets.n &&
-	       dname_equal(present->rrsets.items[i]->owner, rrset->owner);
+	for (; i < present->rrsets.n && dname_equal(present->rrsets.items[i]->owner, rrset->owner);
 	     i++)
 		if (present->rrsets.items[i]->type == RR_NS &&
 		    present->rrsets.items[i]->fate == FATE_REMOVED)

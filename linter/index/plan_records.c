@@ -252,8 +252,8 @@ static void describe(struct builder *b, struct step *step)
 		break;
 	case STEP_REMOVE_WILDCARDS:
 	case STEP_REMOVE_RECORDS:
-		step->after = arena_printf(
-			b->arena, "The zone %s does not answer for these any more.", name);
+		step->after = arena_printf(b->arena,
+					   "The zone %s does not answer for these any more.", name);
 		break;
 	case STEP_REMOVE_DELEGATIONS:
 		step->after =
@@ -410,8 +410,7 @@ static void list_undelegated(struct builder *b, struct map *steps)
 			continue;
 		for (size_t k = 0; k < step->batches.n; k++)
 			for (size_t i = 0; i < step->batches.items[k].n; i++) {
-				const struct rrset *rrset =
-					step->batches.items[k].changes[i].rrset;
+				const struct rrset *rrset = step->batches.items[k].changes[i].rrset;
 
 				if (rrset->type == RR_NS)
 					(void)map_add(steps, wire_of(rrset->owner), step);

@@ -167,17 +167,16 @@ static void need_associations(struct builder *b, struct step *step, const struct
 
 	if (present == NULL || !present->vpcs_unknown)
 		return;
-	pending_value(
-		b, &step->pending,
-		(struct pending){
-			.value = arena_printf(b->arena, "VPCs of the private zone %s",
-					      dname_text_bare(b->arena, present->name)),
-			.reason = "the snapshot lists the zone, and does not show it",
-			.export_command = arena_printf(b->arena,
-						       "aws route53 get-hosted-zone --id %.*s",
-						       STR_ARG(present->id.s)),
-			.field = "VPCs",
-		});
+	pending_value(b, &step->pending,
+		      (struct pending){
+			      .value = arena_printf(b->arena, "VPCs of the private zone %s",
+						    dname_text_bare(b->arena, present->name)),
+			      .reason = "the snapshot lists the zone, and does not show it",
+			      .export_command = arena_printf(
+				      b->arena, "aws route53 get-hosted-zone --id %.*s",
+				      STR_ARG(present->id.s)),
+			      .field = "VPCs",
+		      });
 }
 
 /* The VPCs of ZONE that ACCOUNT associates, besides FIRST, with which the zone is made. */
@@ -242,7 +241,8 @@ void plan_associate_vpcs(struct builder *b)
 			const struct account *owner = vpc_account(b, &zone->vpcs[i]);
 			const struct account *account = owner == NULL ? zone->account : owner;
 
-			if (&zone->vpcs[i] != first && !is_associated(&b->zones[z], &zone->vpcs[i]) &&
+			if (&zone->vpcs[i] != first &&
+			    !is_associated(&b->zones[z], &zone->vpcs[i]) &&
 			    !seen_before(b, &b->zones[z], i, first, account))
 				associate(b, &b->zones[z], first, account);
 		}

@@ -103,7 +103,8 @@ struct endpoint_service {
 	struct text_list consumers;
 	struct text verification_name, verification_value, verification_domain;
 	struct text id; /* vpce-svc-… */
-	struct text verification_state; /* pendingVerification | verified | failed, as AWS says it */
+	struct text
+		verification_state; /* pendingVerification | verified | failed, as AWS says it */
 	struct span verification_at;
 	const struct account *account;
 	const struct load_balancer *load_balancer;
@@ -115,6 +116,7 @@ struct resolver_endpoint {
 	struct text account_name;
 	struct text vpc;
 	struct text direction; /* inbound | outbound */
+	struct text name;      /* as an export says it */
 	struct text_list ips;
 	struct text id;
 	const struct account *account;
@@ -129,7 +131,8 @@ struct forwarding_rule {
 	struct text_list vpcs;
 	struct text id; /* rslvr-rr-…; absent: the rule is to be created */
 	struct span at;
-	const struct forwarding_rule *existing; /* the rule of the snapshot that it is; NULL: none */
+	const struct forwarding_rule
+		*existing; /* the rule of the snapshot that it is; NULL: none */
 	const struct account *account;
 	bool system; /* Resolver itself resolves the domain, in spite of a rule around it */
 	const struct resolver_endpoint *outbound;

@@ -136,10 +136,10 @@ const struct zone *zone_before(const struct model *model, const struct zone *exi
 
 bool was_declared(const struct zone *before, const struct rrset *present)
 {
-	const struct rrset *rrset =
-		before == NULL ? NULL
-			       : zone_record_set(before, present->owner, present->type,
-						 present->set_identifier);
+	const struct rrset *rrset = before == NULL
+					    ? NULL
+					    : zone_record_set(before, present->owner, present->type,
+							      present->set_identifier);
 
 	return rrset != NULL && !rrset->foreign;
 }

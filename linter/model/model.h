@@ -48,11 +48,12 @@ struct model {
 	struct map zone_names[2]; /* by wire form, a map a view: the first zone of that name */
 	VEC(const struct account *)
 	writers; /* by file number from 1: the account that the project file says a source is of; NULL: none */
-	struct model *existing; /* what the snapshot shows (model/existing.h); NULL: there is none */
+	struct model
+		*existing; /* what the snapshot shows (model/existing.h); NULL: there is none */
 	const struct model *before; /* what was declared before; NULL: that is not known */
-	uint32_t default_ttl; /* seconds */
-	size_t n_records;     /* resource records and aliases */
-	size_t n_names;	      /* owner names, each zone's counted apart */
+	uint32_t default_ttl;	    /* seconds */
+	size_t n_records;	    /* resource records and aliases */
+	size_t n_names;		    /* owner names, each zone's counted apart */
 };
 
 void model_init(struct model *model, struct arena *arena, const struct sources *sources);

@@ -50,9 +50,10 @@ struct zone {
 	/* In what is declared the hosted zone of the snapshot that it is, and the other way round
 	 * (model/existing.h); NULL: there is none, or no snapshot. */
 	struct zone *counterpart;
-	const struct zone *before; /* of the snapshot: what was declared before as it; NULL: nothing */
-	bool foreign; /* nobody declares it: only the snapshot shows it */
-	bool retired; /* it exists, it was declared before, and nothing of it is to stay */
+	const struct zone
+		*before; /* of the snapshot: what was declared before as it; NULL: nothing */
+	bool foreign;	 /* nobody declares it: only the snapshot shows it */
+	bool retired;	 /* it exists, it was declared before, and nothing of it is to stay */
 	bool view_assumed; /* no source and no project says the view: public is taken, and whether it is
 			    * published cannot be told */
 	struct text ownership; /* the TXT value that the estate declares for it */

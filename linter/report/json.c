@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "engine/rule.h"
+#include "report/drift.h"
 #include "report/place.h"
 
 #include "base/banned.h"
@@ -177,6 +178,7 @@ void report_json(struct buf *out, const struct run *run)
 	write_summary(&json, &run->summary);
 	if (run->base != NULL)
 		write_base(&json, run);
+	report_drift_json(&json, run);
 	report_json_findings(&json, run);
 	json_end(&json);
 }

@@ -19,6 +19,7 @@
 #include "report/report.h"
 
 #include "engine/rule.h"
+#include "report/drift.h"
 #include "report/excerpt.h"
 #include "report/place.h"
 #include "source/limits.h"
@@ -326,6 +327,7 @@ void report_text(struct buf *out, const struct run *run, const struct report_sty
 			buf_printf(out,
 				   "and %zu more undecided: `--format json` lists them all\n\n",
 				   n - UNDECIDED_SHOWN);
+		report_drift_text(out, run);
 		write_summary(out, run);
 	}
 	places_done(&w.places);

@@ -24,12 +24,10 @@ static bool differs(const struct rrset *declared, const struct rrset *present)
 static void check_type(struct check *ck, const struct zone *zone, enum rr_type type)
 {
 	const struct rrset *declared = zone_written_rrset(zone, zone->name, type);
-	const struct rrset *present =
-		zone_written_rrset(zone->counterpart, zone->name, type);
+	const struct rrset *present = zone_written_rrset(zone->counterpart, zone->name, type);
 	struct diag *d;
 
-	if (declared == NULL || present == NULL || declared->foreign ||
-	    !differs(declared, present))
+	if (declared == NULL || present == NULL || declared->foreign || !differs(declared, present))
 		return;
 	d = report(ck, declared->at,
 		   "the %s of `%s` itself is declared other than it is: Route 53 keeps it, and no "
@@ -64,7 +62,8 @@ const struct rule rule_apex_ns_changed = {
 		  "creates for a public hosted zone\"",
 	.url = "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/SOA-NSrecords.html",
 	.since = "0.1.0",
-	.why = "Route 53 makes the NS and the SOA of a hosted zone with it. Other name servers there "
+	.why = "Route 53 makes the NS and the SOA of a hosted zone with it. Other name servers "
+	       "there "
 	       "than those of the delegation set answer for the zone only by accident, and "
 	       "resolvers take the NS of the zone before those of the parent (RFC 2181, section "
 	       "5.4.1). A plan leaves both alone, so the configuration says what will not be.",

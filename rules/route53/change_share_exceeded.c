@@ -5,8 +5,6 @@
 
 #include "base/banned.h"
 
-#define ID "change-share-exceeded"
-
 /* What the steps do to one zone, but for what is allowed by name. */
 struct share {
 	const struct zone *zone;
@@ -27,7 +25,7 @@ static int by_zone(const void *left, const void *right)
 static void add_change(struct check *ck, struct share *share, const struct change *change)
 {
 	if (change->present == NULL || change->action == CHANGE_CREATE ||
-	    gate_allows(&ck->policy->gate, ID, change->rrset->owner) != NULL)
+	    gate_allows(&ck->policy->gate, ck->rule->id, change->rrset->owner) != NULL)
 		return;
 	if (change->action == CHANGE_DELETE && change->wanted == NULL)
 		share->deleted++;
@@ -102,8 +100,8 @@ static void check(struct check *ck, const struct plan *plan)
 	for (size_t i = 0, end; i < shares.items.n; i = end) {
 		struct share sum = shares.items.items[i];
 
-		for (end = i + 1;
-		     end < shares.items.n && shares.items.items[end].zone == sum.zone; end++) {
+		for (end = i + 1; end < shares.items.n && shares.items.items[end].zone == sum.zone;
+		     end++) {
 			sum.deleted += shares.items.items[end].deleted;
 			sum.updated += shares.items.items[end].updated;
 		}
@@ -112,7 +110,7 @@ static void check(struct check *ck, const struct plan *plan)
 }
 
 const struct rule rule_change_share_exceeded = {
-	.id = ID,
+	.id = "change-share-exceeded",
 	.family = "route53",
 	.severity = SEV_ERROR,
 	.summary = "a plan that deletes or changes more of a zone than the gate lets it",
@@ -123,7 +121,8 @@ const struct rule rule_change_share_exceeded = {
 	.why = "A glob that matches nothing any more, or a source that was cut off, looks like a "
 	       "decision to delete everything it held. The share of a zone that changes tells such "
 	       "an accident from work: it is counted in percent, for small zones too.",
-	.fix = "Look at what the plan deletes. If it is meant, do it in several changes, or allow the "
+	.fix = "Look at what the plan deletes. If it is meant, do it in several changes, or allow "
+	       "the "
 	       "names in the project file with the reason: they are then not counted.",
 	.check_plan = check,
 };

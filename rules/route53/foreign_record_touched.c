@@ -3,8 +3,6 @@
 
 #include "base/banned.h"
 
-#define ID "foreign-record-touched"
-
 /* How external-dns begins the TXT in which it writes down what it keeps. */
 #define HERITAGE "heritage=external-dns"
 
@@ -20,15 +18,14 @@ static const struct rr *heritage_in(struct check *ck, const struct rrset *rrset)
 static const struct rr *heritage_beside(struct check *ck, const struct zone *present,
 					const struct dname *owner, const char *type)
 {
-	struct str label = str_from(arena_printf(ck->arena, "%s-%.*s", type,
-						 STR_ARG(dname_label(owner, 0))));
+	struct str label =
+		str_from(arena_printf(ck->arena, "%s-%.*s", type, STR_ARG(dname_label(owner, 0))));
 	const struct dname *beside;
 
 	if (label.len > DNAME_LABEL_MAX)
 		return NULL;
 	beside = dname_prepend(ck->arena, label, dname_suffix(ck->arena, owner, 1));
-	return beside == NULL ? NULL
-			      : heritage_in(ck, zone_written_rrset(present, beside, RR_TXT));
+	return beside == NULL ? NULL : heritage_in(ck, zone_written_rrset(present, beside, RR_TXT));
 }
 
 /* The TXT that says it stands at the name itself, or at one with the type in front; of an alias that was
@@ -55,8 +52,8 @@ static bool keeps_values(const struct rrset *present, const struct rrset *wanted
 		bool found = false;
 
 		for (size_t k = 0; k < wanted->n; k++)
-			found = found || rdata_equal(wanted->type, &wanted->rrs[k],
-						     &present->rrs[i]);
+			found = found ||
+				rdata_equal(wanted->type, &wanted->rrs[k], &present->rrs[i]);
 		if (!found)
 			return false;
 	}
@@ -103,9 +100,9 @@ static void check(struct check *ck, const struct plan *plan)
 {
 	for (size_t s = 0; s < plan->steps.n; s++) {
 		const struct step *step = plan->steps.items[s];
-		const struct zone *present =
-			step->zone == NULL || step->zone->retired ? step->zone
-								  : step->zone->counterpart;
+		const struct zone *present = step->zone == NULL || step->zone->retired
+						     ? step->zone
+						     : step->zone->counterpart;
 
 		for (size_t k = 0; present != NULL && k < step->batches.n; k++)
 			for (size_t i = 0; i < step->batches.items[k].n; i++) {
@@ -113,7 +110,8 @@ static void check(struct check *ck, const struct plan *plan)
 				const struct rr *heritage;
 
 				if (change->present == NULL || change->action == CHANGE_CREATE ||
-				    gate_allows(&ck->policy->gate, ID, change->rrset->owner))
+				    gate_allows(&ck->policy->gate, ck->rule->id,
+						change->rrset->owner))
 					continue;
 				heritage = find_heritage(ck, present, change->present);
 				if (heritage != NULL || is_taken_over(plan, present, change))
@@ -123,16 +121,18 @@ static void check(struct check *ck, const struct plan *plan)
 }
 
 const struct rule rule_foreign_record_touched = {
-	.id = ID,
+	.id = "foreign-record-touched",
 	.family = "route53",
 	.severity = SEV_ERROR,
 	.summary = "a plan that deletes or replaces a record which another owner keeps",
 	.source = "external-dns, \"The TXT registry\"",
 	.url = "https://kubernetes-sigs.github.io/external-dns/latest/docs/registry/txt/",
 	.since = "0.1.0",
-	.why = "What external-dns keeps it writes again within a minute, and two owners of one record "
+	.why = "What external-dns keeps it writes again within a minute, and two owners of one "
+	       "record "
 	       "undo one another. A record that exists and that no configuration declared was made "
-	       "by somebody, and by hand: to replace it is to take it from them unasked. The second "
+	       "by somebody, and by hand: to replace it is to take it from them unasked. The "
+	       "second "
 	       "is known only where the plan has a base.",
 	.fix = "Agree with the owner. Then take the record out of their hands, or allow it in the "
 	       "project file by name and with the reason.",

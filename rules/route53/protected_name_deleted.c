@@ -3,8 +3,6 @@
 
 #include "base/banned.h"
 
-#define ID "protected-name-deleted"
-
 static void allow_help(struct check *ck, struct diag *d, const struct dname *name)
 {
 	help(ck, d, "keep it, or allow it: `gate: {allow: [{name: %s, reason: …}]}`",
@@ -19,7 +17,7 @@ static void check_change(struct check *ck, const struct step *step, const struct
 	struct diag *d;
 
 	if (pattern == NULL || !change_ends_type(step, change) ||
-	    gate_allows(gate, ID, rrset->owner) != NULL)
+	    gate_allows(gate, ck->rule->id, rrset->owner) != NULL)
 		return;
 	d = report(ck, rrset->at, "the plan deletes the %s of `%s`, which `gate.protect` protects",
 		   rr_type_name(ck->arena, rrset->type), show(ck, rrset->owner));
@@ -34,7 +32,7 @@ static void check_step(struct check *ck, const struct step *step)
 	struct diag *d;
 
 	if (step->kind != STEP_DELETE_ZONE ||
-	    gate_allows(&ck->policy->gate, ID, step->zone->name) != NULL)
+	    gate_allows(&ck->policy->gate, ck->rule->id, step->zone->name) != NULL)
 		return;
 	d = report(ck, step->zone->origin->at,
 		   "the plan deletes the hosted zone `%s` (`%.*s`), which cannot be undone",
@@ -53,7 +51,7 @@ static void check(struct check *ck, const struct plan *plan)
 }
 
 const struct rule rule_protected_name_deleted = {
-	.id = ID,
+	.id = "protected-name-deleted",
 	.family = "route53",
 	.severity = SEV_ERROR,
 	.summary = "a plan that deletes a protected name, or a hosted zone",

@@ -17,8 +17,9 @@ static void check_zone(struct check *ck, const struct zone *zone)
 		   zone_label(ck->arena, zone), STR_ARG(zone->id.s), n, n == 1 ? "" : "s");
 	about(ck, d, zone->name, zone, NULL);
 	related(ck, d, first->at, "the first of them is here");
-	help(ck, d, "declare its records, say `managed: part` where others keep them, or delete "
-		    "them by hand");
+	help(ck, d,
+	     "declare its records, say `managed: part` where others keep them, or delete "
+	     "them by hand");
 }
 
 static void check(struct check *ck, const struct plan *plan)
