@@ -84,7 +84,9 @@ static bool is_subdomains_wildcard(const struct check *ck, const struct dname *n
 
 static bool is_candidate(const struct check *ck, const struct certificate *certificate)
 {
-	if (certificate->derived || !coverage_names_known(certificate))
+	/* what an export alone shows may be used by what no export shows */
+	if (certificate->derived || certificate->arn.presence == KNOWN ||
+	    !coverage_names_known(certificate))
 		return false;
 	for (size_t i = 0; i < certificate->names.n; i++)
 		if (certificate->dns_names[i] == NULL ||
