@@ -29,4 +29,18 @@ enum ownership_verdict ownership_judge(const struct check *ck, const struct zone
 /* The place where the estate declares the owner of ZONE; no place: it does not. */
 struct span ownership_declared_at(const struct zone *zone);
 
+/* Whether the estate or the policy says who owns domains: without that no rule asks after owners. */
+bool ownership_applies(const struct check *ck);
+
+/* Whether TEXT is what a service gives out to see it in somebody's DNS: `vpce:…` of AWS PrivateLink,
+ * `google-site-verification=…` and the like. */
+bool ownership_is_token(struct str text);
+
+/* Whether NAME, the target of a CNAME, is one by which AWS Certificate Manager validates. */
+bool ownership_is_acm_target(const struct dname *name);
+
+/* The account of who owns NAME in ZONE: of the subdomain that it lies in, else of the zone; NULL: nobody says. */
+const struct account *ownership_account_of(const struct check *ck, const struct zone *zone,
+					   const struct dname *name);
+
 #endif
