@@ -6,6 +6,7 @@
 #ifndef ZW_MODEL_ESTATE_H
 #define ZW_MODEL_ESTATE_H
 
+#include "base/vec.h"
 #include "model/rr.h"
 #include "model/zone.h"
 
@@ -149,6 +150,9 @@ struct authority {
 	struct span revocation_at;
 };
 
+struct issued_certificate;
+struct signing_request;
+
 struct validation {
 	struct text name;
 	struct text value;
@@ -191,6 +195,9 @@ struct certificate {
 		*subdomain; /* whose domain its names are of; NULL: none or several */
 	bool derived;
 	const struct origin *origin;
+	VEC(struct issued_certificate *)
+	issued; /* what was issued for it, as far as that is known */
+	VEC(struct signing_request *) requests; /* for it, in the inventory */
 };
 
 struct role_holders {
