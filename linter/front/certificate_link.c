@@ -1,6 +1,7 @@
 /* certificate_link.c -- what signed what in the inventory, and which declared certificate each one is. */
 #include "front/certificate.h"
 
+#include "base/buf.h"
 #include "front/syntax.h"
 #include "source/limits.h"
 
@@ -388,6 +389,72 @@ static void link_declared(struct linker *l)
 	}
 }
 
+/* ---- renewals ---------------------------------------------------------------------------------- */
+
+/* What two certificates have in common of which one renews the other: the declared one; or, where none is
+ * declared, the subject and the names. */
+static struct str renewal_key(struct linker *l, const struct issued_certificate *issued)
+{
+	const struct certificate_content *content = &issued->content;
+	struct buf key CLEANUP(buf_free);
+
+	buf_init(&key, LIMIT_OUTPUT);
+	if (issued->declared != NULL) {
+		buf_printf(&key, "declared %.*s", STR_ARG(issued->declared->key.s));
+	} else {
+		buf_printf(&key, "%d %s", issued->is_authority, content->subject);
+		for (size_t i = 0; i < content->n_names; i++)
+			buf_printf(&key, "\n%s", content->names[i].text.shown);
+		for (size_t i = 0; i < content->n_addresses; i++)
+			buf_printf(&key, "\n%s", content->addresses[i].shown);
+	}
+	return arena_str(l->arena, buf_view(&key));
+}
+
+static bool renews(const struct issued_certificate *later, const struct issued_certificate *earlier)
+{
+	return later->not_before > earlier->not_before && later->not_after > earlier->not_after;
+}
+
+/* The newest one of a group. */
+struct renewals {
+	struct issued_certificate *newest;
+};
+
+static bool is_dated(const struct issued_certificate *issued)
+{
+	return issued->same_as == NULL && issued->not_before != TIME_UNKNOWN &&
+	       issued->not_after != TIME_UNKNOWN;
+}
+
+static void link_renewals(struct linker *l)
+{
+	struct model *model = l->model;
+	struct renewals **of = NEW_ARRAY(l->arena, struct renewals *, model->issued.n);
+	struct map groups;
+
+	map_init(&groups, l->arena);
+	for (size_t i = 0; i < model->issued.n; i++) {
+		struct issued_certificate *issued = model->issued.items[i];
+		struct str key;
+
+		if (!is_dated(issued))
+			continue;
+		key = renewal_key(l, issued);
+		of[i] = map_get(&groups, key);
+		if (of[i] == NULL) {
+			of[i] = NEW(l->arena, struct renewals);
+			of[i]->newest = issued;
+			(void)map_add(&groups, key, of[i]);
+		} else if (renews(issued, of[i]->newest)) {
+			of[i]->newest = issued;
+		}
+	}
+	for (size_t i = 0; i < model->issued.n; i++)
+		if (of[i] != NULL && renews(of[i]->newest, model->issued.items[i]))
+			model->issued.items[i]->superseded_by = of[i]->newest;
+}
+
 void certificate_link(struct model *model, struct diag_list *diags)
 {
 	struct arena scratch;
@@ -398,5 +465,6 @@ void certificate_link(struct model *model, struct diag_list *diags)
 	arena_init(&scratch);
 	link_issuers(&l);
 	link_declared(&l);
+	link_renewals(&l);
 	arena_free(&scratch);
 }

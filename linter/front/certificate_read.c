@@ -354,6 +354,8 @@ static void read_key(struct reading *r, X509_PUBKEY *spki, const EVP_PKEY *pkey)
 		read_rsa(r, pkey);
 	else if (key->kind == KEY_EC)
 		read_curve(r, pkey);
+	else if (key->kind == KEY_ED25519 || key->kind == KEY_ED448)
+		key->title = key->kind == KEY_ED25519 ? "Ed25519" : "Ed448";
 }
 
 bool certificate_key_is_quick(const struct public_key *key)

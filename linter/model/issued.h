@@ -108,6 +108,8 @@ struct issued_certificate {
 	struct issued_certificate *issued_by; /* ISSUER_FOUND */
 	const struct issued_certificate
 		*same_as; /* the same octets stand earlier; NULL: they do not */
+	const struct issued_certificate
+		*superseded_by; /* issued later for the same, and ends later; NULL: none */
 	enum belonging belonging;
 	struct certificate *declared; /* NULL: none, or not known */
 	enum issuing issuing;
