@@ -126,6 +126,12 @@ static struct fault look_at(struct check *ck, const struct public_key *key, bool
 					      "BR 6.1.5", false};
 		return (struct fault){0};
 	default:
+		if (is_public && key->sha256[0] != '\0')
+			return (struct fault){arena_printf(ck->arena,
+							   "is of the algorithm %s, which public "
+							   "authorities do not certify",
+							   key->title),
+					      "BR 6.1.5", false};
 		return (struct fault){0};
 	}
 }
