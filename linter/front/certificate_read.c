@@ -129,7 +129,18 @@ static struct certificate_text text_of(const struct reading *r, struct str raw, 
 	return (struct certificate_text){kept, octets_shown(r->arena, kept, max)};
 }
 
-/* RFC 4514, the part that is worth showing. */
+/* TEXT without what is no printable ASCII, cut after MAX octets. */
+static const char *plain_text(struct arena *arena, struct str text, size_t max)
+{
+	char *kept = arena_copy(arena, text.ptr, text.len < max ? text.len : max);
+
+	for (size_t i = 0; kept[i] != '\0'; i++)
+		if (kept[i] < ' ' || kept[i] > '~')
+			kept[i] = '?';
+	return text.len <= max ? kept : arena_printf(arena, "%s…", kept);
+}
+
+/* RFC 4514, in which all that is not printable ASCII is escaped. */
 static const char *name_text(struct arena *arena, const X509_NAME *name)
 {
 	BIO *bio CLEANUP(free_bio) = BIO_new(BIO_s_mem());
@@ -141,7 +152,7 @@ static const char *name_text(struct arena *arena, const X509_NAME *name)
 	if (X509_NAME_print_ex(bio, name, 0, XN_FLAG_RFC2253) < 0)
 		return "a name that cannot be shown";
 	len = BIO_get_mem_data(bio, &text);
-	return octets_shown(arena, str_slice(text, len < 0 ? 0 : (size_t)len), SUBJECT_MAX);
+	return plain_text(arena, str_slice(text, len < 0 ? 0 : (size_t)len), SUBJECT_MAX);
 }
 
 static void read_subject(struct reading *r, const X509_NAME *name)
@@ -255,7 +266,7 @@ static void set_title(struct reading *r, const char *serial)
 	else if (content->n_addresses > 0)
 		content->title = content->addresses[0].shown;
 	else if (content->subject[0] != '\0')
-		content->title = octets_shown(r->arena, str_from(content->subject), SHOWN_TITLE);
+		content->title = plain_text(r->arena, str_from(content->subject), SHOWN_TITLE);
 	else
 		content->title = serial[0] == '\0' ? "without a name"
 						   : arena_printf(r->arena, "serial %s", serial);
