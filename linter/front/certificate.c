@@ -358,6 +358,7 @@ static void read_pem(struct reader *r)
 	}
 	if (r->blocks > 0 || r->faults > 0 || str_trim(r->octets).len == 0)
 		return;
+	r->input->source->binary = true; /* it may be anything, a key too */
 	diag_help(&r->input->diags,
 		  complain(r, &rule_parse_error, (struct span){.file = r->input->source->file},
 			   "holds no certificate: neither a PEM block nor DER"),
@@ -391,12 +392,20 @@ static void read_der(struct reader *r)
 	report_fault(r, at, "certificate", &fault);
 }
 
+/* A SEQUENCE of a long form, or one that fills the file: `0` begins texts as well. */
+static bool begins_as_der(struct str octets)
+{
+	unsigned length = octets.len < 2 ? 0 : (unsigned char)octets.ptr[1];
+
+	return octets.len >= 2 && octets.ptr[0] == 0x30 &&
+	       (length >= 0x80 || length + 2 == octets.len);
+}
+
 static void read_input(struct input *input, struct arena *arena)
 {
 	struct reader r = {.input = input, .arena = arena, .octets = input->source->bytes};
 
-	if (r.octets.len >= 2 && r.octets.ptr[0] == 0x30 &&
-	    (unsigned char)r.octets.ptr[1] >= 0x80 && !has_block(r.octets))
+	if (begins_as_der(r.octets) && !has_block(r.octets))
 		read_der(&r);
 	else
 		read_pem(&r);

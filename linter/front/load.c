@@ -379,6 +379,7 @@ static bool is_binary(struct input *input)
 	if (nul == NULL)
 		return false;
 	at.start = at.end = (uint32_t)(nul - source->bytes.ptr);
+	input->source->binary = true;
 	(void)diag_add(&input->diags, &rule_parse_error, at, "is binary: octet %u is NUL",
 		       at.start + 1);
 	return true;
@@ -413,9 +414,11 @@ static const struct front_end *other_format(const struct input *input)
 		return NULL;
 	if (front_end->recognises_tree != NULL)
 		return front_end_of_octets(STR(""), head_of(input->source));
-	if (front_end->recognises(STR(""), head_of(input->source)) ||
-	    !utf8_is_valid(input->source->bytes, NULL))
+	if (front_end->recognises(STR(""), head_of(input->source)))
 		return NULL;
+	other = front_end_of_octets(STR(""), head_of(input->source));
+	if (other != NULL || !utf8_is_valid(input->source->bytes, NULL))
+		return other;
 	arena_init(&tree);
 	diag_list_init(&unheard, &tree);
 	root = yaml_read(input->source, &tree, &unheard);
