@@ -196,25 +196,13 @@ static void index_names(struct linker *l, struct map *by_name)
 				holders = NEW(l->arena, struct holders);
 				(void)map_add(by_name, wire_key(name), holders);
 			}
-			if (holders->items.n == 0 ||
-			    holders->items.items[holders->items.n - 1] != certificate)
-				*VEC_PUSH(l->arena, &holders->items) = certificate;
+			if (holders->items.n > 0 &&
+			    holders->items.items[holders->items.n - 1] == certificate)
+				continue; /* it lists the name twice */
+			*VEC_PUSH(l->arena, &holders->items) = certificate;
+			certificate->n_distinct++;
 		}
 	}
-}
-
-static size_t count_distinct(const struct dname *const *names, size_t n)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		bool repeated = names[i] == NULL;
-
-		for (size_t k = 0; k < i && !repeated; k++)
-			repeated = names[k] != NULL && dname_equal(names[k], names[i]);
-		count += !repeated;
-	}
-	return count;
 }
 
 /* One that may be declared here, and how many names of the content it holds. */
@@ -274,7 +262,7 @@ static void find_candidates(struct linker *l, const struct map *by_name,
 static int fit_of(const struct candidates *candidates, const struct candidate *candidate)
 {
 	const struct certificate *certificate = candidate->certificate;
-	size_t declared = count_distinct(certificate->dns_names, certificate->names.n);
+	size_t declared = certificate->n_distinct;
 
 	if (candidate->shared == declared && candidate->shared == candidates->names)
 		return 2;
@@ -363,6 +351,15 @@ static enum issuing issuing_of(const struct issued_certificate *issued)
 	return issued->issuer_link == ISSUER_SELF ? ISSUED_BY_PRIVATE : ISSUED_BY_UNKNOWN;
 }
 
+static void add_issued(struct model *model, struct issued_certificate *issued)
+{
+	struct certificate *declared = issued->declared;
+
+	*VEC_PUSH(model->arena, &declared->issued) = issued;
+	if (declared->current == NULL || issued_is_later(issued, declared->current))
+		declared->current = issued;
+}
+
 static void link_declared(struct linker *l)
 {
 	struct model *model = l->model;
@@ -377,7 +374,7 @@ static void link_declared(struct linker *l)
 				find_declared(l, &by_name, &issued->content, &issued->declared);
 		issued->issuing = issuing_of(issued);
 		if (issued->declared != NULL)
-			*VEC_PUSH(model->arena, &issued->declared->issued) = issued;
+			add_issued(model, issued);
 	}
 	for (size_t i = 0; i < model->requests.n; i++) {
 		struct signing_request *request = model->requests.items[i];

@@ -195,8 +195,11 @@ struct certificate {
 		*subdomain; /* whose domain its names are of; NULL: none or several */
 	bool derived;
 	const struct origin *origin;
+	size_t n_distinct; /* of its names, those that are names, each once */
 	VEC(struct issued_certificate *)
 	issued; /* what was issued for it, as far as that is known */
+	const struct issued_certificate
+		*current; /* of these the one that counts: issued last; NULL: none */
 	VEC(struct signing_request *) requests; /* for it, in the inventory */
 };
 

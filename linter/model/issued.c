@@ -44,22 +44,9 @@ const char *octets_shown(struct arena *arena, struct str text, size_t max)
 	return arena_copy(arena, out.len == 0 ? "" : out.ptr, out.len);
 }
 
-static bool is_later(const struct issued_certificate *a, const struct issued_certificate *b)
+bool issued_is_later(const struct issued_certificate *a, const struct issued_certificate *b)
 {
 	if (a->not_before != b->not_before)
 		return a->not_before > b->not_before;
 	return a->not_after > b->not_after;
-}
-
-const struct issued_certificate *issued_current(const struct certificate *certificate)
-{
-	const struct issued_certificate *current = NULL;
-
-	for (size_t i = 0; i < certificate->issued.n; i++) {
-		const struct issued_certificate *issued = certificate->issued.items[i];
-
-		if (current == NULL || is_later(issued, current))
-			current = issued;
-	}
-	return current;
 }

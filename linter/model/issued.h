@@ -133,7 +133,7 @@ int64_t issued_validity_days(const struct issued_certificate *certificate);
 /* TEXT in printable ASCII; what is none, and `\` and backquotes, as `\DDD`. At most MAX octets, then "…". */
 const char *octets_shown(struct arena *arena, struct str text, size_t max);
 
-/* The one of the certificates issued for CERTIFICATE that counts: issued last; NULL: none is known. */
-const struct issued_certificate *issued_current(const struct certificate *certificate);
+/* Whether A was issued after B; of one moment, ends after it. */
+bool issued_is_later(const struct issued_certificate *a, const struct issued_certificate *b);
 
 #endif

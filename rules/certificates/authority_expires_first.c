@@ -18,22 +18,39 @@ static void report_issuer(struct check *ck, const struct issued_certificate *iss
 	     show_day(ck, time_day(issuer->not_after)));
 }
 
-/* A renewed authority of the same key signs what its earlier certificate signed. */
-static bool has_later_certificate(struct check *ck, const struct issued_certificate *issuer,
-				  int64_t until)
+/* For each key of an authority, by its SHA-256, the certificate that ends last: a renewed authority of the same
+ * key signs what its earlier certificate signed. */
+static void find_last_ends(struct check *ck, struct map *last_ends)
 {
+	map_init(last_ends, ck->arena);
 	for (size_t i = 0; i < ck->model->issued.n; i++) {
-		const struct issued_certificate *other = ck->model->issued.items[i];
+		struct issued_certificate *issued = ck->model->issued.items[i];
+		struct issued_certificate **last;
 
-		if (other->is_authority && other->not_after != TIME_UNKNOWN &&
-		    other->not_after >= until &&
-		    strcmp(other->content.key.sha256, issuer->content.key.sha256) == 0)
-			return true;
+		if (!issued->is_authority || issued->not_after == TIME_UNKNOWN)
+			continue;
+		last = map_get(last_ends, str_from(issued->content.key.sha256));
+		if (last == NULL) {
+			last = NEW(ck->arena, struct issued_certificate *);
+			*last = issued;
+			(void)map_add(last_ends, str_from(issued->content.key.sha256), last);
+		} else if (issued->not_after > (*last)->not_after) {
+			*last = issued;
+		}
 	}
-	return false;
 }
 
-static void check_issued(struct check *ck, const struct issued_certificate *issued)
+static bool has_later_certificate(const struct map *last_ends,
+				  const struct issued_certificate *issuer, int64_t until)
+{
+	struct issued_certificate *const *last =
+		map_get(last_ends, str_from(issuer->content.key.sha256));
+
+	return last != NULL && (*last)->not_after >= until;
+}
+
+static void check_issued(struct check *ck, const struct map *last_ends,
+			 const struct issued_certificate *issued)
 {
 	const struct issued_certificate *issuer = issued->issued_by;
 	const struct authority *authority =
@@ -44,7 +61,7 @@ static void check_issued(struct check *ck, const struct issued_certificate *issu
 		return;
 	if (issuer != NULL && issuer->not_after != TIME_UNKNOWN &&
 	    issuer->not_after < issued->not_after) {
-		if (!has_later_certificate(ck, issuer, issued->not_after))
+		if (!has_later_certificate(last_ends, issuer, issued->not_after))
 			report_issuer(ck, issued, issuer);
 		return;
 	}
@@ -89,9 +106,14 @@ static void check_declared(struct check *ck, const struct certificate *certifica
 
 static void check(struct check *ck)
 {
+	struct map last_ends;
+
+	find_last_ends(ck, &last_ends);
 	for (size_t i = 0; i < ck->model->certificates.n; i++)
 		check_declared(ck, ck->model->certificates.items[i]);
-	each_issued(ck, check_issued);
+	for (size_t i = 0; i < ck->model->issued.n; i++)
+		if (ck->model->issued.items[i]->same_as == NULL)
+			check_issued(ck, &last_ends, ck->model->issued.items[i]);
 }
 
 const struct rule rule_authority_expires_first = {

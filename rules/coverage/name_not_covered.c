@@ -84,7 +84,7 @@ static bool is_covered_by_another(const struct tls_name *name, const struct cert
 	for (size_t i = 0; i < name->n_ends; i++)
 		for (size_t k = 0; k < name->ends[i]->n_certificates; k++) {
 			const struct certificate *other = name->ends[i]->certificates[k];
-			const struct issued_certificate *issued = issued_current(other);
+			const struct issued_certificate *issued = other->current;
 
 			if (other != but && declared_covers(other, name->name) &&
 			    (issued == NULL || issued_covers(issued, name->name)))
@@ -112,7 +112,7 @@ static void check_issued(struct check *ck, const struct tls_name *name,
 			 const struct coverage_answer *answer)
 {
 	const struct certificate *declared = answer->certificate;
-	const struct issued_certificate *issued = issued_current(declared), *before;
+	const struct issued_certificate *issued = declared->current, *before;
 	struct diag *d;
 
 	if (issued == NULL || issued_covers(issued, name->name) ||
