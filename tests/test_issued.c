@@ -3,6 +3,7 @@
  * declared certificate one is. What OpenSSL makes here is read back by the front end.
  */
 #include "front/certificate.h"
+#include "golden.h"
 #include "source/limits.h"
 
 #include <openssl/ec.h>
@@ -15,9 +16,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <jansson.h>
+
 #include <cmocka.h>
 
 #include "base/banned.h"
+
+enum { LIMBO_CASES = 38, LIMBO_LINKS_MAX = 8 };
 
 static struct arena arena;
 static struct sources sources;
@@ -307,6 +312,54 @@ static void test_issuers(void **state)
 	assert_ptr_equal(model.issued.items[5]->same_as, model.issued.items[1]);
 }
 
+/* x509-limbo's chains are signed well, whatever else is wrong with them: each leads from the peer's certificate to
+ * the root. Of an authority with two certificates for one key the first is taken, which may lead elsewhere. */
+static bool has_two_ways(const char *id)
+{
+	return strcmp(id, "rfc5280::nc::nc-forbids-alternate-chain-ica") == 0;
+}
+
+static void read_limbo(const char *path, const json_t *pem)
+{
+	read_file(path, str_from(json_string_value(pem)));
+}
+
+static void walk_case(const json_t *one)
+{
+	const char *id = json_string_value(json_object_get(one, "id"));
+	const json_t *list, *pem;
+	const struct issued_certificate *at;
+	size_t i, links = 0;
+
+	model_init(&model, &arena, &sources);
+	read_limbo("peer.pem", json_object_get(one, "peer_certificate"));
+	list = json_object_get(one, "untrusted_intermediates");
+	json_array_foreach(list, i, pem)
+		read_limbo(arena_printf(&arena, "intermediate-%zu.pem", i), pem);
+	list = json_object_get(one, "trusted_certs");
+	json_array_foreach(list, i, pem) read_limbo(arena_printf(&arena, "root-%zu.pem", i), pem);
+	certificate_link(&model, &diags);
+	at = model.issued.items[0];
+	while (at->issuer_link == ISSUER_FOUND && links++ < LIMBO_LINKS_MAX)
+		at = at->issued_by;
+	if (has_two_ways(id) ? links == 0 : at->issuer_link != ISSUER_SELF || links == 0)
+		fail_msg("%s: the chain ends at `%s` after %zu links", id, at->content.subject,
+			 links);
+}
+
+static void test_limbo(void **state)
+{
+	struct str text = golden_read(&arena, "fixtures/real/x509-limbo/limbo-names-a.json");
+	json_t *root = json_loadb(text.ptr, text.len, 0, NULL);
+	const json_t *cases = json_object_get(root, "testcases"), *one;
+	size_t i;
+
+	(void)state;
+	assert_int_equal(json_array_size(cases), LIMBO_CASES);
+	json_array_foreach(cases, i, one) walk_case(one);
+	json_decref(root);
+}
+
 /* ---- which declared one it is ------------------------------------------------------------------ */
 
 static struct certificate *declare(const char *key, ...)
@@ -483,6 +536,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_validity, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_shown, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_issuers, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_limbo, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_belonging, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_many_names, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_many_certificates, set_up, tear_down),

@@ -34,7 +34,6 @@ enum {
 	LIMIT_CERTIFICATES = 10000,	      /* certificates and requests of one file */
 	LIMIT_INVENTORY = 100000,	      /* certificates and requests of one run */
 	LIMIT_CERTIFICATE_NAMES = 10000,      /* subject alternative names of one certificate */
-	LIMIT_CERTIFICATE_CHAIN = 16,	      /* issuers above one certificate */
 	LIMIT_ISSUER_TRIES = 16, /* certificates of one subject whose key is tried on a signature */
 	LIMIT_ISSUER_MISSES = 10000,	   /* signatures of one run that are tried in vain */
 	LIMIT_KEY_BITS = 16384,		   /* of an RSA modulus that is looked at */

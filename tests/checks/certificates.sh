@@ -109,6 +109,18 @@ printf 'version: 1\nsources:\n  - {path: renewed, format: certificate}\n' >zonew
 cp text.pem renewed
 expect "the format is stated" 0 '^no findings'
 
+# --- files of others ---------------------------------------------------------------------------
+
+# cfssl's test data: as many certificates and requests as OpenSSL finds there, or refused.
+cd "$work" || exit 2
+while IFS=$'\t' read -r file expected; do
+	case $file in '#'*) continue ;; esac
+	got=$("$program" export --to json --stdin-format certificate - <"$root/fixtures/real/cfssl/$file" 2>"$work/err" |
+		jq -r '"\(.issued_certificates | length) certificates, \(.signing_requests | length) requests"' 2>/dev/null)
+	[ -n "$got" ] || got=refused
+	[ "$got" = "$expected" ] && ok "cfssl: $file" || not_ok "cfssl: $file" "$got, not $expected: $(cat "$work/err")"
+done <"$root/fixtures/real/cfssl/expected.tsv"
+
 # --- keys are never repeated -------------------------------------------------------------------
 
 project key certs/
