@@ -119,7 +119,8 @@ static const struct option options_table[] = {
 	{OPTION_JOBS, "jobs", 'j', "N", RUNS,
 	 "threads to use; by default one for each core; the result does not depend on it"},
 	{OPTION_STDIN_FORMAT, "stdin-format", 0, "FORMAT", READS,
-	 "what standard input (`-`) holds: `native`, an estate file, or `zone`, a zone file"},
+	 "what standard input (`-`) holds: `native`, an estate file, `zone`, a zone file, or "
+	 "`certificate`, certificates in PEM or DER"},
 	{OPTION_COLOR, "color", 0, "WHEN", CHECK | PLAN | DIFF,
 	 "colour text: `auto` (on a terminal, unless NO_COLOR is set; the default), `always`, "
 	 "`never`"},
@@ -334,7 +335,7 @@ static enum status parse_words(struct options *options, int id, const char *valu
 	static const char *const colors[] = {"auto", "always", "never"};
 	static const char *const tables[] = {"text", "json", "markdown"};
 	static const char *const manuals[] = {"text", "man", "markdown"};
-	static const char *const inputs[] = {"native", "zone"};
+	static const char *const inputs[] = {"native", "zone", "certificate"};
 	static const char *const exports[] = {"zones", "octodns", "json"};
 	unsigned chosen = 0;
 

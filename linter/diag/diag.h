@@ -27,6 +27,8 @@ struct related {
 struct diag {
 	const struct rule *rule;
 	enum severity severity; /* set by the engine, after the policy */
+	enum severity
+		at_most; /* the rule's own: no more than that; SEV_OFF: whatever its severity is */
 	struct span at;
 	const char *message;
 	const char *help;	 /* NULL: none */

@@ -343,6 +343,8 @@ void findings_settle(struct run *run, const struct run_options *options, const s
 		struct diag *diag = items[i];
 
 		diag->severity = severity_at(run, diag);
+		if (diag->at_most != SEV_OFF && diag->severity > diag->at_most)
+			diag->severity = diag->at_most;
 		if (diag->severity == SEV_OFF || !is_selected(diag->rule, options) ||
 		    !is_of_the_run(run, diag->rule, options))
 			continue;

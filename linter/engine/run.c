@@ -54,9 +54,6 @@ static void list_unread_settings(struct run *run)
 	const struct project *project = &run->project;
 	struct diag_list *diags = &run->diags;
 
-	if (project->certificates.presence == KNOWN)
-		diag_undecided(diags, NULL, project->certificates.at,
-			       "issued certificates are not read in this version");
 	if (project->baseline.presence == KNOWN)
 		diag_undecided(diags, NULL, project->baseline.at,
 			       "baselines are not read in this version");
@@ -180,6 +177,7 @@ static enum run_result run_scope(struct run *run, const struct run_options *opti
 		}
 		load.specs = run->project.sources;
 		load.n_specs = run->project.n_sources;
+		load.certificates = run->project.certificates;
 		if (run->project.default_ttl.presence == KNOWN)
 			run->model.default_ttl = (uint32_t)run->project.default_ttl.n;
 		list_unread_settings(run);

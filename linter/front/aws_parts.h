@@ -1,6 +1,6 @@
 /*
  * aws_parts.h -- what the readers of exports share: aws.c (order, links), aws_records.c (hosted zones and
- * record sets), aws_resources.c (everything else).
+ * record sets), aws_issued.c (certificates as issued), aws_resources.c (everything else).
  */
 #ifndef ZW_FRONT_AWS_PARTS_H
 #define ZW_FRONT_AWS_PARTS_H
@@ -21,6 +21,12 @@ struct text aws_account_name(const struct account *account, struct span at);
 void aws_take_zones(struct aws *aws, const struct aws_export *export);
 void aws_take_zone_details(struct aws *aws, const struct aws_export *export);
 void aws_take_record_sets(struct aws *aws, const struct aws_export *export);
+
+/* ---- aws_issued.c ---- */
+
+/* Adds what ITEM, a described certificate, says to the inventory. DECLARED is what the model knows it as;
+ * NULL: it covers nothing any more. */
+void aws_take_issued(struct aws *aws, const struct node *item, struct certificate *declared);
 
 /* ---- aws_resources.c ---- */
 void aws_take_load_balancers(struct aws *aws, const struct aws_export *export);

@@ -293,9 +293,12 @@ void aws_take_certificate(struct aws *aws, const struct aws_export *export)
 	struct text arn = aws_text(aws, item, "CertificateArn");
 	struct certificate *certificate;
 
-	if (arn.presence != KNOWN || map_get(&aws->model->certificate_keys, arn.s) != NULL ||
-	    !is_usable(aws, item, arn.s))
+	if (arn.presence != KNOWN || map_get(&aws->model->certificate_keys, arn.s) != NULL)
 		return;
+	if (!is_usable(aws, item, arn.s)) {
+		aws_take_issued(aws, item, NULL);
+		return;
+	}
 	certificate = NEW(aws->arena, struct certificate);
 	certificate->key = arn;
 	certificate->arn = arn;
@@ -310,6 +313,7 @@ void aws_take_certificate(struct aws *aws, const struct aws_export *export)
 	take_validations(aws, certificate, node_get(item, "DomainValidationOptions"));
 	*VEC_PUSH(aws->arena, &aws->model->certificates) = certificate;
 	(void)map_add(&aws->model->certificate_keys, arn.s, certificate);
+	aws_take_issued(aws, item, certificate);
 	for (size_t i = 0; users != NULL && users->kind == NODE_SEQUENCE && i < users->sequence.n;
 	     i++)
 		if (users->sequence.items[i]->kind == NODE_SCALAR)

@@ -42,7 +42,9 @@ struct input {
 	struct octodns_use *uses;      /* for which zones of theirs this file is read; NULL: none */
 	struct diag_list diags;	       /* in the worker's arena */
 	VEC(struct zone *) zones;      /* out: what read() has made, in the worker's arena */
-	bool fragment;		       /* out: no source of its own where another one includes it */
+	VEC(struct issued_certificate *) issued; /* out: likewise */
+	VEC(struct signing_request *) requests;	 /* out: likewise */
+	bool fragment;	  /* out: no source of its own where another one includes it */
 	bool deferred;	  /* it includes files by octoDNS's `!include`: read after the workers */
 	bool included;	  /* by such a file, and no source of its own */
 	bool passed_over; /* it is only written to, or read already */
@@ -66,13 +68,14 @@ struct front_end {
 	/* Translates into the model, after all files are parsed, in the order of their paths; estates come
 	 * first. NULL: nothing. */
 	void (*translate)(struct translation *translation, const struct input *input);
+	bool binary; /* it is no text: octets that are NUL mean nothing */
 };
 
 enum { FRONT_END_HEAD = 16384 };
 
 /* The formats that `format:` may name, by these names, and those that it may not. They are asked in this
  * order whether a file is theirs, the others first. */
-#define FRONT_ENDS_NAMED(X) X(aws) X(native) X(octodns) X(zone)
+#define FRONT_ENDS_NAMED(X) X(aws) X(certificate) X(native) X(octodns) X(zone)
 #define FRONT_ENDS_OTHER(X) X(octodns_config)
 
 #define FRONT_END_DECLARE(name) extern const struct front_end front_end_##name;

@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "base/work.h"
 #include "front/aws.h"
+#include "front/certificate.h"
 #include "front/derive.h"
 #include "front/front_end.h"
 #include "front/json_tree.h"
@@ -45,6 +46,11 @@ static struct input *add_input(struct loader *l, struct str path, const struct s
 	input->includes = &l->includes;
 	input->octodns = &l->octodns;
 	return input;
+}
+
+static bool has_format(const struct input *input)
+{
+	return input->spec != NULL && input->spec->format.presence == KNOWN;
 }
 
 /* ---- find -------------------------------------------------------------------------------------- */
@@ -159,6 +165,26 @@ static struct input *input_of(struct loader *l, struct str path, size_t n)
 	return bsearch(&path, l->inputs.items, n, sizeof(*l->inputs.items), path_to_input);
 }
 
+/* What `certificates` of the project file names; an entry of `sources` may say more of the same file. */
+static void find_certificates(struct loader *l)
+{
+	struct load *load = l->load;
+	struct path_list list = {0};
+	size_t known = l->inputs.n;
+
+	certificate_find(load->sources, l->arena, load->diags, &load->certificates, &list);
+	for (size_t i = 0; i < list.paths.n; i++) {
+		struct input *input = input_of(l, list.paths.items[i], known);
+
+		if (input == NULL)
+			input = add_input(l, list.paths.items[i], NULL, true);
+		if (!has_format(input))
+			input->front_end = &front_end_certificate;
+	}
+	if (l->inputs.n > known)
+		sort_inputs(l);
+}
+
 static void find_files(struct loader *l)
 {
 	struct load *load = l->load;
@@ -168,6 +194,7 @@ static void find_files(struct loader *l)
 	for (size_t i = 0; i < load->n_specs; i++)
 		find_by_spec(l, &load->specs[i]);
 	sort_inputs(l);
+	find_certificates(l);
 }
 
 /* ---- read -------------------------------------------------------------------------------------- */
@@ -204,11 +231,6 @@ static struct str head_of(const struct source *source)
 	return str_slice(source->bytes.ptr, len < FRONT_END_HEAD ? len : FRONT_END_HEAD);
 }
 
-static bool has_format(const struct input *input)
-{
-	return input->spec != NULL && input->spec->format.presence == KNOWN;
-}
-
 /* Formats that are no trees are told by their beginning; of trees nothing is known yet. */
 static void recognise_octets(struct input *input)
 {
@@ -218,6 +240,10 @@ static void recognise_octets(struct input *input)
 		input->front_end = front_end_of_format(input->spec->format.s);
 	else if (input->front_end == NULL)
 		input->front_end = front_end_of_octets(input->path, head_of(input->source));
+	/* what somebody names `x.der` is meant to be one, whatever it holds */
+	if (input->front_end == NULL && input->named &&
+	    certificate_is_candidate(input->path, STR("")))
+		input->front_end = &front_end_certificate;
 }
 
 /* By a worker; what cannot be read is reported afterwards, in the order of the files. */
@@ -354,6 +380,7 @@ static bool is_binary(struct input *input)
 	if (nul == NULL)
 		return false;
 	at.start = at.end = (uint32_t)(nul - source->bytes.ptr);
+	input->source->binary = true;
 	(void)diag_add(&input->diags, &rule_parse_error, at, "is binary: octet %u is NUL",
 		       at.start + 1);
 	return true;
@@ -388,9 +415,11 @@ static const struct front_end *other_format(const struct input *input)
 		return NULL;
 	if (front_end->recognises_tree != NULL)
 		return front_end_of_octets(STR(""), head_of(input->source));
-	if (front_end->recognises(STR(""), head_of(input->source)) ||
-	    !utf8_is_valid(input->source->bytes, NULL))
+	if (front_end->recognises(STR(""), head_of(input->source)))
 		return NULL;
+	other = front_end_of_octets(STR(""), head_of(input->source));
+	if (other != NULL || !utf8_is_valid(input->source->bytes, NULL))
+		return other;
 	arena_init(&tree);
 	diag_list_init(&unheard, &tree);
 	root = yaml_read(input->source, &tree, &unheard);
@@ -492,7 +521,9 @@ static void parse_input(void *context, size_t item, unsigned worker)
 	diag_list_init(&input->diags, arena);
 	if (input->source == NULL)
 		return;
-	input->unread = is_binary(input) || is_of_other_format(input);
+	input->unread =
+		(!(input->front_end != NULL && input->front_end->binary) && is_binary(input)) ||
+		is_of_other_format(input);
 	if (input->unread)
 		return;
 	if (input->front_end != NULL && input->front_end->recognises_tree == NULL)
@@ -659,6 +690,7 @@ static void translate(struct loader *l, struct native *native)
 			attach_zone(l, native, &l->inputs.items[i],
 				    l->inputs.items[i].zones.items[k]);
 	octodns_attach(&l->octodns, model);
+	certificate_collect(model, l->inputs.items, l->inputs.n, diags);
 	translate_inputs(l, &translation, false);
 	aws_exports_check(&exports);
 	aws_read(&aws, &exports);
@@ -673,6 +705,7 @@ static void translate(struct loader *l, struct native *native)
 	native_resolve_certificates(native);
 	if (model->existing != NULL)
 		snapshot_join(model);
+	certificate_link(model, diags);
 	model_finish(model);
 	if (model->n_records > LIMIT_RECORDS)
 		(void)diag_add(diags, &rule_resource_limit, (struct span){0},

@@ -15,6 +15,7 @@ struct load {
 	const struct policy *policy;
 	const struct source_spec *specs;
 	size_t n_specs;
+	struct text certificates; /* where issued certificates lie: a folder, a file or a glob */
 	bool whole_folder;	  /* instead of specs: every file that a front end recognises */
 	struct str stdin_bytes;	  /* with a non-NULL pointer: one source, from standard input */
 	const char *stdin_format; /* of that source, as `format:` names it; NULL: by its content */

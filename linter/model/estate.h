@@ -6,6 +6,7 @@
 #ifndef ZW_MODEL_ESTATE_H
 #define ZW_MODEL_ESTATE_H
 
+#include "base/vec.h"
 #include "model/rr.h"
 #include "model/zone.h"
 
@@ -154,6 +155,9 @@ struct authority {
 	struct span revocation_at;
 };
 
+struct issued_certificate;
+struct signing_request;
+
 struct validation {
 	struct text name;
 	struct text value;
@@ -197,6 +201,12 @@ struct certificate {
 		*subdomain; /* whose domain its names are of; NULL: none or several */
 	bool derived;
 	const struct origin *origin;
+	size_t n_distinct; /* of its names, those that are names, each once */
+	VEC(struct issued_certificate *)
+	issued; /* what was issued for it, as far as that is known */
+	const struct issued_certificate
+		*current; /* of these the one that counts: issued last; NULL: none */
+	VEC(struct signing_request *) requests; /* for it, in the inventory */
 };
 
 struct role_holders {

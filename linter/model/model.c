@@ -211,6 +211,32 @@ static void count_zone(struct model *model, const struct zone *zone)
 	}
 }
 
+static int compare_issued(const void *a, const void *b, void *model)
+{
+	const struct issued_certificate *x = *(struct issued_certificate *const *)a;
+	const struct issued_certificate *y = *(struct issued_certificate *const *)b;
+
+	return span_compare(((const struct model *)model)->sources, x->content.at, y->content.at);
+}
+
+static int compare_requests(const void *a, const void *b, void *model)
+{
+	const struct signing_request *x = *(struct signing_request *const *)a;
+	const struct signing_request *y = *(struct signing_request *const *)b;
+
+	return span_compare(((const struct model *)model)->sources, x->content.at, y->content.at);
+}
+
+static void sort_inventory(struct model *model)
+{
+	if (model->issued.n > 1)
+		qsort_r(model->issued.items, model->issued.n, sizeof(*model->issued.items),
+			compare_issued, model);
+	if (model->requests.n > 1)
+		qsort_r(model->requests.items, model->requests.n, sizeof(*model->requests.items),
+			compare_requests, model);
+}
+
 void model_finish(struct model *model)
 {
 	SORT_BY_KEY(&model->accounts);
@@ -224,6 +250,7 @@ void model_finish(struct model *model)
 	if (model->forwarding.n > 1)
 		qsort_r(model->forwarding.items, model->forwarding.n,
 			sizeof(*model->forwarding.items), compare_forwarding, model);
+	sort_inventory(model);
 	if (model->zones.n > 1)
 		qsort_r(model->zones.items, model->zones.n, sizeof(*model->zones.items),
 			compare_zones, model);

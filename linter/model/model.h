@@ -10,6 +10,7 @@
 
 #include "base/map.h"
 #include "model/estate.h"
+#include "model/issued.h"
 
 /* An export that lists all load balancers of one account in one region. */
 struct load_balancer_list {
@@ -42,6 +43,8 @@ struct model {
 	VEC(struct forwarding_rule *) forwarding;
 	VEC(struct authority *) authorities;
 	VEC(struct certificate *) certificates;
+	VEC(struct issued_certificate *) issued; /* the inventory, in the order of the places */
+	VEC(struct signing_request *) requests;	 /* likewise */
 	VEC(struct zone *) zones;
 	struct map account_keys, subdomain_keys, load_balancer_keys, authority_keys,
 		certificate_keys, resolver_endpoint_keys; /* by key, into the lists above */

@@ -335,6 +335,143 @@ static void put_certificates(struct writer *w)
 	json_end(&w->json);
 }
 
+/* ---- the inventory ----------------------------------------------------------------------------- */
+
+static void put_time(struct writer *w, const char *key, int64_t time)
+{
+	char day[DATE_TEXT_SIZE];
+	int64_t of_day;
+
+	if (time == TIME_UNKNOWN) {
+		json_put_null(&w->json, key);
+		return;
+	}
+	of_day = time - (int64_t)time_day(time) * SECONDS_A_DAY;
+	json_put_text(&w->json, key,
+		      arena_printf(&w->arena, "%sT%02d:%02d:%02dZ", date_text(time_day(time), day),
+				   (int)(of_day / 3600), (int)(of_day / 60 % 60),
+				   (int)(of_day % 60)));
+}
+
+static void put_shown(struct writer *w, const char *key, const struct certificate_text *texts,
+		      size_t n)
+{
+	json_open_array(&w->json, key);
+	for (size_t i = 0; i < n; i++)
+		json_put_text(&w->json, NULL, texts[i].shown);
+	json_end(&w->json);
+}
+
+static void put_key_kind(struct writer *w, const struct public_key *key)
+{
+	json_open_object(&w->json, "public_key");
+	put_string(w, "algorithm", key->title);
+	if (key->bits > 0)
+		json_put_number(&w->json, "bits", key->bits);
+	else
+		json_put_null(&w->json, "bits");
+	put_string(w, "spki_sha256", key->sha256[0] == '\0' ? NULL : key->sha256);
+	json_end(&w->json);
+}
+
+static void put_content(struct writer *w, const struct certificate_content *content)
+{
+	json_put_text(&w->json, "subject", content->subject);
+	put_shown(w, "common_names", content->common_names, content->n_common_names);
+	json_open_array(&w->json, "dns_names");
+	for (size_t i = 0; i < content->n_names; i++)
+		json_put_text(&w->json, NULL, content->names[i].text.shown);
+	json_end(&w->json);
+	put_shown(w, "addresses", content->addresses, content->n_addresses);
+	json_put_number(&w->json, "other_names", (int64_t)content->n_other_names);
+	put_key_kind(w, &content->key);
+}
+
+static const char *belonging_name(enum belonging belonging)
+{
+	static const char *const names[] = {
+		[BELONGS_TO_NONE] = "none",	 [BELONGS_BY_ARN] = "arn",
+		[BELONGS_BY_FILE] = "file",	 [BELONGS_BY_NAMES] = "names",
+		[BELONGS_UNCLEARLY] = "unclear",
+	};
+
+	return names[belonging];
+}
+
+static void put_belonging(struct writer *w, enum belonging belonging,
+			  const struct certificate *declared)
+{
+	if (declared == NULL)
+		json_put_null(&w->json, "certificate");
+	else
+		json_put_str(&w->json, "certificate", declared->key.s);
+	json_put_text(&w->json, "certificate_by", belonging_name(belonging));
+}
+
+static const char *issuer_link_name(enum issuer_link link)
+{
+	static const char *const names[] = {
+		[ISSUER_UNKNOWN] = "unknown",
+		[ISSUER_FOUND] = "found",
+		[ISSUER_SELF] = "self",
+	};
+
+	return names[link];
+}
+
+static void put_issued(struct writer *w, const struct issued_certificate *issued)
+{
+	static const char *const issuing[] = {
+		[ISSUED_BY_UNKNOWN] = NULL,
+		[ISSUED_BY_PUBLIC] = "public",
+		[ISSUED_BY_PRIVATE] = "private",
+	};
+
+	json_open_object(&w->json, NULL);
+	put_content(w, &issued->content);
+	json_put_text(&w->json, "issuer", issued->issuer);
+	json_put_text(&w->json, "serial", issued->serial);
+	put_time(w, "not_before", issued->not_before);
+	put_time(w, "not_after", issued->not_after);
+	put_string(w, "signature_algorithm", issued->signature);
+	json_put_bool(&w->json, "is_authority", issued->is_authority);
+	json_put_bool(&w->json, "must_staple", issued->must_staple);
+	json_put_text(&w->json, "issuer_in_inventory", issuer_link_name(issued->issuer_link));
+	if (issued->issued_by == NULL)
+		json_put_null(&w->json, "issued_by");
+	else
+		json_put_text(&w->json, "issued_by", issued->issued_by->content.key.sha256);
+	put_string(w, "authority_type", issuing[issued->issuing]);
+	put_belonging(w, issued->belonging, issued->declared);
+	put_text(w, "arn", &issued->arn);
+	put_text(w, "status", &issued->status);
+	put_texts(w, "in_use_by", &issued->users);
+	put_place(w, issued->content.at);
+	json_end(&w->json);
+}
+
+static void put_request(struct writer *w, const struct signing_request *request)
+{
+	json_open_object(&w->json, NULL);
+	put_content(w, &request->content);
+	json_put_bool(&w->json, "signature_is_valid", request->signature_is_valid);
+	put_belonging(w, request->belonging, request->declared);
+	put_place(w, request->content.at);
+	json_end(&w->json);
+}
+
+static void put_inventory(struct writer *w)
+{
+	json_open_array(&w->json, "issued_certificates");
+	for (size_t i = 0; i < w->model->issued.n; i++)
+		put_issued(w, w->model->issued.items[i]);
+	json_end(&w->json);
+	json_open_array(&w->json, "signing_requests");
+	for (size_t i = 0; i < w->model->requests.n; i++)
+		put_request(w, w->model->requests.items[i]);
+	json_end(&w->json);
+}
+
 /* ---- zones ------------------------------------------------------------------------------------- */
 
 static void put_routing(struct writer *w, const struct rrset *rrset)
@@ -472,6 +609,7 @@ void report_model(struct buf *out, const struct run *run)
 	put_resolver(&w);
 	put_authorities(&w);
 	put_certificates(&w);
+	put_inventory(&w);
 	put_zones(&w);
 	json_end(&w.json);
 	places_done(&w.places);

@@ -131,8 +131,9 @@ static void write_excerpt(struct writer *w, const struct place *place, struct sp
 
 	buf_init(&line, LIMIT_OUTPUT);
 	buf_init(&marks, LIMIT_OUTPUT);
-	/* A file that could not be read has no line to show. */
-	if (place->source->bytes.len == 0)
+	/* A file that could not be read has no line to show, and one that is no text has none that tells
+	 * anything. */
+	if (place->source->bytes.len == 0 || place->source->binary)
 		return;
 	excerpt_write(place->source, at, mark, &line, &marks);
 	(void)snprintf(number, sizeof(number), "%u", place->start.line);

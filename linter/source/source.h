@@ -37,6 +37,7 @@ struct source {
 	struct str bytes;
 	uint32_t *lines; /* offset of each line's first byte; lines[0] is 0 or follows the BOM */
 	size_t n_lines;
+	bool binary;	  /* it has no lines that a person would read: reports quote none */
 	uint32_t *points; /* code points before every 4,096th octet; NULL: no line is that long */
 };
 

@@ -5,6 +5,7 @@
 #define ZW_RULES_PRIVACY_SHARED_H
 
 #include "engine/rule.h"
+#include "model/address_range.h"
 #include "index/expose.h"
 
 /* ---- what may stand publicly ------------------------------------------------------------------- */
@@ -54,21 +55,5 @@ void public_answer_related(struct check *ck, struct diag *diag, const struct pri
 
 /* "A 192.0.2.1", "an alias A to `x`": what RRSET answers, for messages. */
 const char *show_answer(struct check *ck, const struct rrset *rrset);
-
-/* ---- addresses --------------------------------------------------------------------------------- */
-
-/* A range of addresses that do not belong into public DNS. */
-struct address_range {
-	uint8_t octets[16];
-	uint8_t n_octets; /* 4 or 16 */
-	uint8_t prefix_bits;
-	const char *what;   /* "private-use" */
-	const char *source; /* "RFC 1918" */
-};
-
-/* The range that all of the network OCTETS/PREFIX_BITS lies in, or NULL; N_OCTETS is 4 or 16. An
- * IPv4-mapped IPv6 address counts as the IPv4 address that it holds. */
-const struct address_range *address_range_of(const uint8_t *octets, unsigned n_octets,
-					     unsigned prefix_bits);
 
 #endif

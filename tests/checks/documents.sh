@@ -13,9 +13,9 @@ fences() {
 		open && wanted { print > (out n) }' "$2"
 }
 
-# quoted FILE: a block "$ ./zonewarrant …" with lines of its output, in order; `…` stands for any others.
+# quoted FILE PAGE: a block "$ ./zonewarrant …" with lines of its output, in order; `…` stands for any others.
 quoted() {
-	local command said
+	local command said page=${2:-README.md}
 	command=$(sed -n '1s/^\$ //p' "$1")
 	said=$work/said
 	# The command is the page's own text, in the shell that a reader types it into.
@@ -30,9 +30,9 @@ quoted() {
 			free = 0
 		}
 		END { if (!bad && at < n && !free) { print "the output goes on: " said[at + 1]; exit 1 } }' "$said" "$1" >"$work/difference"; then
-		ok "README.md: $command"
+		ok "$page: $command"
 	else
-		not_ok "README.md: $command" "$(cat "$work/difference")"
+		not_ok "$page: $command" "$(cat "$work/difference")"
 	fi
 }
 
@@ -43,6 +43,11 @@ done
 printf '$ ./zonewarrant --version\nzonewarrant 0.0\n' >"$work/wrong"
 (quoted "$work/wrong") | grep -q '^not ok' && ok "self test: output that is not real" ||
 	not_ok "self test: output that is not real" "is taken"
+
+fences text docs/certificates.md
+for block in "$work"/fence-*; do
+	quoted "$block" docs/certificates.md
+done
 
 fences yaml docs/estate.md
 mkdir "$work/estate"

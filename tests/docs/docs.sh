@@ -12,9 +12,23 @@ schema=$3
 new=$(mktemp -d)
 trap 'rm -rf "$new"' EXIT
 
+# quote_certificates FILE: what is in it, for base64 tells a reader nothing.
+quote_certificates() {
+	local text
+	text=$("$program" export --to json --stdin-format certificate - <"$1" 2>/dev/null | jq -r -f tests/docs/certificates.jq) &&
+		[ -n "$text" ] || return
+	printf '\n`%s`\n\n```text\n%s\n```\n' "$1" "$text"
+}
+
 # quote FILE: the file in a fence; fails where it is no text, or too long to be an example.
 quote() {
 	local language
+	case $1 in
+	*.pem | *.csr)
+		quote_certificates "$1"
+		return
+		;;
+	esac
 	[ -f "$1" ] && [ "$(wc -l <"$1")" -le 60 ] && iconv -f UTF-8 -t UTF-8 "$1" >/dev/null 2>&1 || return
 	! grep -q '```' "$1" || return
 	case $1 in
