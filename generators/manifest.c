@@ -3,10 +3,10 @@
 
 #include "base/digest.h"
 #include "base/json.h"
+#include "inputs.h"
 #include "source/limits.h"
+#include "statement.h"
 #include "step_files.h"
-
-#include <stdlib.h>
 
 #include "base/banned.h"
 
@@ -18,27 +18,16 @@ static void digest_members(struct json *json, struct str bytes)
 	json_put_text(json, "sha256", sha256_hex(bytes, hex));
 }
 
-static int compare_sources(const void *left, const void *right)
-{
-	const struct source *a = *(struct source *const *)left;
-	const struct source *b = *(struct source *const *)right;
-
-	return str_cmp(a->path, b->path);
-}
-
 static void write_inputs(struct json *json, const struct run *run, struct arena *arena)
 {
-	size_t n = run->sources.files.n;
-	struct source **sorted = NEW_ARRAY(arena, struct source *, n + 1);
+	struct inputs inputs;
 
-	for (size_t i = 0; i < n; i++)
-		sorted[i] = run->sources.files.items[i];
-	qsort(sorted, n, sizeof(struct source *), compare_sources);
+	inputs_list(&inputs, run, arena);
 	json_open_array(json, "inputs");
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < inputs.n; i++) {
 		json_open_object(json, NULL);
-		json_put_str(json, "path", sorted[i]->path);
-		digest_members(json, sorted[i]->bytes);
+		json_put_str(json, "path", inputs.items[i]->path);
+		digest_members(json, inputs.items[i]->bytes);
 		json_end(json);
 	}
 	json_end(json);
@@ -63,7 +52,8 @@ static void write_step(struct json *json, const struct step *step, struct arena 
 	json_end(json);
 }
 
-static void write_files(struct json *json, const struct bundle *bundle, bool irreproducible)
+static void write_files(struct json *json, const struct bundle *bundle, bool irreproducible,
+			bool random_signature)
 {
 	json_open_array(json, irreproducible ? "not_reproducible" : "files");
 	for (size_t i = 0; i < bundle->files.n; i++) {
@@ -78,10 +68,17 @@ static void write_files(struct json *json, const struct bundle *bundle, bool irr
 			json_put_text(json, "tbs_sha256", file->tbs_sha256);
 		json_end(json);
 	}
+	/* It covers the digest of this very manifest, and so its own cannot stand here. */
+	if (random_signature) {
+		json_open_object(json, NULL);
+		json_put_text(json, "path", STATEMENT_ENVELOPE);
+		json_end(json);
+	}
 	json_end(json);
 }
 
-void manifest_add(struct bundle *bundle, const struct run *run, const struct plan *plan)
+void manifest_add(struct bundle *bundle, const struct run *run, const struct plan *plan,
+		  const struct key_algorithm *signer)
 {
 	const struct bundle_file *policy = bundle_find(bundle, "evidence/policy.json");
 	struct buf out CLEANUP(buf_free);
@@ -98,6 +95,10 @@ void manifest_add(struct bundle *bundle, const struct run *run, const struct pla
 	json_put_text(&json, "now", date_text(run->now, day));
 	json_put_bool(&json, "upsert", plan->settings.upsert);
 	json_put_text(&json, "policy_sha256", sha256_hex(policy->bytes, hex));
+	if (signer != NULL)
+		json_put_text(&json, "signed_with", signer->name);
+	else
+		json_put_null(&json, "signed_with");
 	write_inputs(&json, run, bundle->arena);
 	json_put_null(&json, "snapshot");
 	json_open_array(&json, "steps");
@@ -105,8 +106,8 @@ void manifest_add(struct bundle *bundle, const struct run *run, const struct pla
 		write_step(&json, plan->steps.items[i], bundle->arena);
 	json_end(&json);
 	bundle_sort(bundle);
-	write_files(&json, bundle, false);
-	write_files(&json, bundle, true);
+	write_files(&json, bundle, false, false);
+	write_files(&json, bundle, true, signer != NULL && signer->is_randomised);
 	json_end(&json);
 	bundle_add(bundle, "manifest.json", buf_view(&out));
 }

@@ -40,6 +40,18 @@ static const char *const plan_paragraphs[] = {
 	NULL,
 };
 
+static const char *const verify_paragraphs[] = {
+	"Says before the apply whether the bundle in DIR is whole (the digests of its manifest, "
+	"and nothing "
+	"else in the folder), signed (with `--key`), and current: the sources and the snapshot of "
+	"the project "
+	"(PATH, as for `check`) are still those that it was made from. Without `--key` nothing "
+	"says who wrote it.",
+	"A line for each difference says what to do. The status is 1 where something differs, and "
+	"2 where the "
+	"sources of today cannot be found.",
+	NULL};
+
 static const char *const export_paragraphs[] = {
 	"`--to zones` writes one file for each zone, those that an estate derives included, to a "
 	"folder that may not exist yet, and `--to octodns` a configuration of octoDNS with its "
@@ -88,6 +100,8 @@ static const struct command commands[] = {
 	 "read the configuration, run the rules, report", check_paragraphs},
 	{COMMAND_PLAN, "plan", "-o DIR [PATH…]", 0, SIZE_MAX,
 	 "check, then write the bundle for the apply stage", plan_paragraphs},
+	{COMMAND_VERIFY, "verify", "DIR [PATH…]", 1, SIZE_MAX,
+	 "say whether a bundle is whole, signed and current", verify_paragraphs},
 	{COMMAND_EXPORT, "export", "--to FORMAT [PATH…]", 0, SIZE_MAX,
 	 "write the zones in another format, or the model as JSON", export_paragraphs},
 	{COMMAND_QUERY, "query", "NAME [TYPE]", 1, 2,
@@ -106,6 +120,7 @@ static const struct command commands[] = {
 enum {
 	CHECK = 1 << COMMAND_CHECK,
 	PLAN = 1 << COMMAND_PLAN,
+	VERIFY = 1 << COMMAND_VERIFY,
 	EXPORT = 1 << COMMAND_EXPORT,
 	QUERY = 1 << COMMAND_QUERY,
 	PROVE = 1 << COMMAND_PROVE,
@@ -114,7 +129,7 @@ enum {
 	RULES = 1 << COMMAND_RULES,
 	HELP = 1 << COMMAND_HELP,
 	READS = CHECK | PLAN | EXPORT | QUERY | PROVE,
-	RUNS = READS | DIFF,
+	RUNS = READS | DIFF | VERIFY,
 };
 
 enum {
@@ -135,6 +150,8 @@ enum {
 	OPTION_KEYS,
 	OPTION_PASSPHRASE_FILE,
 	OPTION_UPSERT,
+	OPTION_SIGN_KEY,
+	OPTION_KEY,
 	OPTION_TO,
 	OPTION_VIEW,
 	OPTION_TRACE,
@@ -158,7 +175,13 @@ static const struct option options_table[] = {
 	 "requests "
 	 "that need one are pending"},
 	{OPTION_PASSPHRASE_FILE, "passphrase-file", 0, "FILE", PLAN,
-	 "encrypt the keys with the first line of FILE"},
+	 "encrypt the keys with the first line of FILE; it opens the key of `--sign-key`, too"},
+	{OPTION_SIGN_KEY, "sign-key", 0, "KEY", PLAN,
+	 "sign the bundle's statement with the private key in this PEM file, which lies outside "
+	 "the "
+	 "repository"},
+	{OPTION_KEY, "key", 0, "FILE", VERIFY,
+	 "the public key or certificate, in PEM form, by which the bundle has to be signed"},
 	{OPTION_UPSERT, "upsert", 0, NULL, PLAN,
 	 "write UPSERT where CREATE would refuse what exists; no rollback is exact then"},
 	{OPTION_VIEW, "view", 0, "VIEW", QUERY,
@@ -176,7 +199,7 @@ static const struct option options_table[] = {
 	{OPTION_DIFF_FORMAT, "format", 0, "FORMAT", DIFF,
 	 "`text` (the default), `json`, `markdown` (a comment on a merge request); may be "
 	 "repeated, each with an `--output`"},
-	{OPTION_ANSWER_FORMAT, "format", 0, "FORMAT", QUERY | PROVE,
+	{OPTION_ANSWER_FORMAT, "format", 0, "FORMAT", QUERY | PROVE | VERIFY,
 	 "`text` (the default), `json`"},
 	{OPTION_FORMAT, "format", 0, "FORMAT", CHECK | PLAN,
 	 "of the findings: `text` (the default), `json`, `sarif`; may be repeated, each with an "
@@ -185,7 +208,7 @@ static const struct option options_table[] = {
 	 "`text` (the default), `json`, `markdown`"},
 	{OPTION_MANUAL_FORMAT, "format", 0, "FORMAT", HELP,
 	 "`text` (the default), `man` (the whole man page), `markdown` (docs/cli.md)"},
-	{OPTION_OUTPUT, "output", 0, "FILE", CHECK | PLAN | PROVE | EXPORT | DIFF,
+	{OPTION_OUTPUT, "output", 0, "FILE", CHECK | PLAN | VERIFY | PROVE | EXPORT | DIFF,
 	 "write the report there instead of to standard output; an existing file is replaced once "
 	 "the "
 	 "report is complete"},
@@ -521,6 +544,12 @@ static enum status parse_value(struct options *options, struct arena *arena,
 	case OPTION_PASSPHRASE_FILE:
 		options->plan.passphrase_file = value;
 		return OK;
+	case OPTION_SIGN_KEY:
+		options->plan.sign_key = value;
+		return OK;
+	case OPTION_KEY:
+		options->key = value;
+		return OK;
 	}
 	return parse_words(options, option->id, value, err);
 }
@@ -748,6 +777,23 @@ static enum status finish_diff(struct line *line, struct err *err)
 	return finish_paths(line, err);
 }
 
+/* The first operand is the bundle, the others are the project. */
+static enum status finish_verify(struct line *line, struct err *err)
+{
+	struct options *options = line->options;
+
+	if (options->n_reports > 1)
+		return err_set(err, "`verify` writes one report");
+	options->bundle = line->operands[0];
+	for (size_t i = 0; i < line->n_operands; i++)
+		if (line->operands[i][0] == '\0' || str_is(str_from(line->operands[i]), "-"))
+			return err_set(err, "`verify` takes a bundle and paths, not `%s`",
+				       line->operands[i]);
+	line->operands++;
+	line->n_operands--;
+	return finish_paths(line, err);
+}
+
 static enum status finish(struct line *line, struct err *err)
 {
 	struct options *options = line->options;
@@ -787,6 +833,8 @@ static enum status finish(struct line *line, struct err *err)
 			return OK;
 		options->topic = find_command(line->operands[0]);
 		return options->topic != NULL ? OK : unknown_command(line->operands[0], err);
+	case COMMAND_VERIFY:
+		return finish_verify(line, err);
 	case COMMAND_RULES:
 		return OK;
 	}

@@ -15,6 +15,7 @@
 enum command_id {
 	COMMAND_CHECK,
 	COMMAND_PLAN,
+	COMMAND_VERIFY,
 	COMMAND_EXPORT,
 	COMMAND_QUERY,
 	COMMAND_PROVE,
@@ -81,6 +82,8 @@ struct options {
 	const char *diff_base;	      /* of diff */
 	const char *diff_head;	      /* of diff; NULL: the project in the folder */
 	bool trace;		      /* of query */
+	const char *bundle;	      /* of verify */
+	const char *key;	      /* of verify; NULL: none */
 	const struct rule *rule;      /* of explain */
 	enum table_format table;      /* of explain and rules */
 	enum manual_format manual;    /* of help */

@@ -194,7 +194,9 @@ static void test_manifest(void **state)
 
 		assert_true(str_eq(
 			bytes, golden_read(&arena, arena_printf(&arena, "%s/%s", again, path))));
-		if (strcmp(path, "manifest.json") == 0)
+		/* the statement has the manifest's digest, and so stands in none */
+		if (strcmp(path, "manifest.json") == 0 ||
+		    strcmp(path, "evidence/statement.json") == 0)
 			continue;
 		if (!str_find(manifest,
 			      arena_printf(
