@@ -1,6 +1,7 @@
 /* plan.c -- from a finished run to a bundle on disk. */
 #include "plan.h"
 
+#include "apply_script.h"
 #include "bundle.h"
 #include "evidence.h"
 #include "index/plan.h"
@@ -47,6 +48,7 @@ static enum status add_files(struct bundle *bundle, const struct run *run, const
 	key_plan_add(bundle, run, requests);
 	evidence_add(bundle, run);
 	plan_md_add(bundle, run, plan, requests->warnings.items, requests->warnings.n);
+	apply_script_add(bundle, plan);
 	manifest_add(bundle, run, plan,
 		     signer->pkey == NULL ? NULL : key_algorithm_of(signer->pkey));
 	return statement_add(bundle, run, plan, signer, err);
