@@ -5,22 +5,29 @@
 
 #include "base/banned.h"
 
-/* The assembler reads the file, from the folder where make runs: the script stays a script, which ShellCheck
+/* The assembler reads the files, from the folder where make runs: a script stays a script, which ShellCheck
  * and people can read. */
-__asm__(".pushsection .rodata\n"
-	".globl zonewarrant_apply_script, zonewarrant_apply_script_end\n"
-	".hidden zonewarrant_apply_script, zonewarrant_apply_script_end\n"
-	"zonewarrant_apply_script:\n"
-	".incbin \"generators/apply.sh\"\n"
-	"zonewarrant_apply_script_end:\n"
-	".popsection\n");
+#define INCLUDE_SCRIPT(symbol, file)                                                               \
+	__asm__(".pushsection .rodata\n"                                                           \
+		".globl " #symbol ", " #symbol "_end\n"                                            \
+		".hidden " #symbol ", " #symbol "_end\n" #symbol ":\n"                             \
+		".incbin \"" file "\"\n" #symbol "_end:\n"                                         \
+		".popsection\n");                                                                  \
+	extern const char symbol[], symbol##_end[]
 
-extern const char zonewarrant_apply_script[], zonewarrant_apply_script_end[];
+INCLUDE_SCRIPT(zonewarrant_apply_script, "generators/apply.sh");
+INCLUDE_SCRIPT(zonewarrant_snapshot_script, "generators/snapshot.sh");
 
 struct str script_apply(void)
 {
 	return str_slice(zonewarrant_apply_script,
 			 (size_t)(zonewarrant_apply_script_end - zonewarrant_apply_script));
+}
+
+struct str script_snapshot(void)
+{
+	return str_slice(zonewarrant_snapshot_script,
+			 (size_t)(zonewarrant_snapshot_script_end - zonewarrant_snapshot_script));
 }
 
 void script_copy_until(struct buf *out, struct str *rest, const char *mark)

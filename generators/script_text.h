@@ -7,7 +7,8 @@
 
 #include "base/buf.h"
 
-struct str script_apply(void); /* apply.sh */
+struct str script_apply(void);	  /* apply.sh */
+struct str script_snapshot(void); /* snapshot.sh */
 
 /* Appends REST up to the line that holds MARK, and takes it and that line off. A script without the mark is
  * BUG(). */

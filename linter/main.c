@@ -13,6 +13,7 @@
 #include "report/prove.h"
 #include "report/query.h"
 #include "report/report.h"
+#include "snapshot_script.h"
 #include "source/limits.h"
 #include "verify.h"
 #include "zones.h"
@@ -222,6 +223,21 @@ static bool is_unread(const struct options *options, const struct run *run, cons
 	return true;
 }
 
+static enum exit_status finish_init(const struct options *options, const struct run *run)
+{
+	struct buf out CLEANUP(buf_free) = {0};
+	enum exit_status status;
+
+	if (is_unread(options, run, "nothing was written, because a source could not be read",
+		      &status))
+		return status;
+	buf_init(&out, LIMIT_OUTPUT);
+	if (snapshot_script_write(&out, run))
+		return write_out(options->reports[0].file, &out);
+	complain("the estate declares no account of AWS, so there is nothing to export");
+	return EXIT_USAGE;
+}
+
 static enum exit_status finish_query(const struct options *options, const struct run *run)
 {
 	struct query query = {.view = options->query_view, .trace = options->trace};
@@ -331,6 +347,8 @@ static enum exit_status finish_run(const struct options *options, const struct r
 		return finish_prove(options, run);
 	case COMMAND_DIFF:
 		return finish_diff(options, run);
+	case COMMAND_INIT:
+		return finish_init(options, run);
 	case COMMAND_VERIFY:
 	case COMMAND_EXPLAIN:
 	case COMMAND_RULES:
@@ -474,7 +492,7 @@ static bool reads_sources(const struct options *options)
 	return options->command->id == COMMAND_CHECK || options->command->id == COMMAND_PLAN ||
 	       options->command->id == COMMAND_EXPORT || options->command->id == COMMAND_QUERY ||
 	       options->command->id == COMMAND_PROVE || options->command->id == COMMAND_DIFF ||
-	       options->command->id == COMMAND_VERIFY;
+	       options->command->id == COMMAND_VERIFY || options->command->id == COMMAND_INIT;
 }
 
 /* ---- the process ------------------------------------------------------------------------------- */

@@ -52,6 +52,18 @@ static const char *const verify_paragraphs[] = {
 	"sources of today cannot be found.",
 	NULL};
 
+static const char *const init_paragraphs[] = {
+	"`--snapshot-script` writes a shell script that exports what exists in all accounts and "
+	"regions of the "
+	"estate with the AWS CLI, into the folder that the project file calls `snapshot`. It takes "
+	"on a role that "
+	"can only read: `sh FILE --policy` prints its policy, `--roles` its name in each account, "
+	"`--help` the rest. "
+	"Write it anew when accounts or regions come to the estate. Findings do not stop it, "
+	"sources that cannot be "
+	"read do.",
+	NULL};
+
 static const char *const export_paragraphs[] = {
 	"`--to zones` writes one file for each zone, those that an estate derives included, to a "
 	"folder that may not exist yet, and `--to octodns` a configuration of octoDNS with its "
@@ -102,6 +114,8 @@ static const struct command commands[] = {
 	 "check, then write the bundle for the apply stage", plan_paragraphs},
 	{COMMAND_VERIFY, "verify", "DIR [PATH…]", 1, SIZE_MAX,
 	 "say whether a bundle is whole, signed and current", verify_paragraphs},
+	{COMMAND_INIT, "init", "--snapshot-script [PATH…]", 0, SIZE_MAX,
+	 "write the script that exports what exists", init_paragraphs},
 	{COMMAND_EXPORT, "export", "--to FORMAT [PATH…]", 0, SIZE_MAX,
 	 "write the zones in another format, or the model as JSON", export_paragraphs},
 	{COMMAND_QUERY, "query", "NAME [TYPE]", 1, 2,
@@ -121,6 +135,7 @@ enum {
 	CHECK = 1 << COMMAND_CHECK,
 	PLAN = 1 << COMMAND_PLAN,
 	VERIFY = 1 << COMMAND_VERIFY,
+	INIT = 1 << COMMAND_INIT,
 	EXPORT = 1 << COMMAND_EXPORT,
 	QUERY = 1 << COMMAND_QUERY,
 	PROVE = 1 << COMMAND_PROVE,
@@ -128,7 +143,7 @@ enum {
 	EXPLAIN = 1 << COMMAND_EXPLAIN,
 	RULES = 1 << COMMAND_RULES,
 	HELP = 1 << COMMAND_HELP,
-	READS = CHECK | PLAN | EXPORT | QUERY | PROVE,
+	READS = CHECK | PLAN | INIT | EXPORT | QUERY | PROVE,
 	RUNS = READS | DIFF | VERIFY,
 };
 
@@ -152,6 +167,7 @@ enum {
 	OPTION_UPSERT,
 	OPTION_SIGN_KEY,
 	OPTION_KEY,
+	OPTION_SNAPSHOT_SCRIPT,
 	OPTION_TO,
 	OPTION_VIEW,
 	OPTION_TRACE,
@@ -166,6 +182,10 @@ enum {
 static const struct option options_table[] = {
 	{OPTION_FOLDER, "bundle", 'o', "DIR", PLAN, "the folder to write; it may not exist yet"},
 	{OPTION_FOLDER, "folder", 'o', "DIR", EXPORT, "the folder to write; it may not exist yet"},
+	{OPTION_SNAPSHOT_SCRIPT, "snapshot-script", 0, NULL, INIT,
+	 "write the script that exports what exists; `init` needs it"},
+	{OPTION_OUTPUT, "output", 'o', "FILE", INIT,
+	 "write the script there instead of to standard output"},
 	{OPTION_TO, "to", 0, "FORMAT", EXPORT,
 	 "what to write: `zones`, zone files (RFC 1035); `octodns`, a configuration of octoDNS "
 	 "with "
@@ -487,6 +507,9 @@ static void set_flag(struct options *options, int id)
 	case OPTION_UPSERT:
 		options->plan.upsert = true;
 		return;
+	case OPTION_SNAPSHOT_SCRIPT:
+		options->snapshot_script = true;
+		return;
 	case OPTION_HELP:
 		options->help = true;
 		return;
@@ -794,6 +817,18 @@ static enum status finish_verify(struct line *line, struct err *err)
 	return finish_paths(line, err);
 }
 
+static enum status finish_init(struct line *line, struct err *err)
+{
+	struct options *options = line->options;
+
+	if (!options->snapshot_script)
+		return err_set(err, "`init` needs `--snapshot-script`: it writes nothing else yet");
+	if (options->n_reports > 1)
+		return err_set(err, "`init` writes one script");
+	options->run.rules = RULES_NONE;
+	return finish_paths(line, err);
+}
+
 static enum status finish(struct line *line, struct err *err)
 {
 	struct options *options = line->options;
@@ -835,6 +870,8 @@ static enum status finish(struct line *line, struct err *err)
 		return options->topic != NULL ? OK : unknown_command(line->operands[0], err);
 	case COMMAND_VERIFY:
 		return finish_verify(line, err);
+	case COMMAND_INIT:
+		return finish_init(line, err);
 	case COMMAND_RULES:
 		return OK;
 	}
