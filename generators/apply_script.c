@@ -35,14 +35,14 @@ static const char *subject(struct script *script, const struct step *step)
 			    step->zone->view == VIEW_PUBLIC ? "public" : "private");
 }
 
-static const char *waits_for(struct script *script, const struct step *step)
+/* The numbers as one word: digits and blanks alone. */
+static void put_waits_for(struct script *script, const struct step *step)
 {
-	const char *text = "";
-
+	buf_text(&script->out, " '");
 	for (size_t i = 0; i < step->waits_for.n; i++)
-		text = arena_printf(script->arena, "%s%s%u", text, i == 0 ? "" : " ",
-				    step->waits_for.items[i]->number);
-	return text;
+		buf_printf(&script->out, "%s%u", i == 0 ? "" : " ",
+			   step->waits_for.items[i]->number);
+	buf_char(&script->out, '\'');
 }
 
 static void write_head(struct script *script, const struct step *step)
@@ -58,7 +58,7 @@ static void write_head(struct script *script, const struct step *step)
 	put_word(script, subject(script, step));
 	put_word(script, step_folder(script->arena, step));
 	put_word(script, step->irreversible ? "1" : NULL);
-	put_word(script, waits_for(script, step));
+	put_waits_for(script, step);
 	put_word(script, step->before);
 	put_word(script, step->after);
 	buf_char(&script->out, '\n');
