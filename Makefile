@@ -120,6 +120,10 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 	$(call say,CC,$<)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
+# The scripts that the program writes are parts of it.
+SCRIPTS := $(wildcard generators/*.sh)
+$(BUILD)/generators/script_text.o $(BUILD)/fuzzing/generators/script_text.o: $(SCRIPTS)
+
 # Two files that change only when their content does: other flags compile everything again, another
 # list of objects (a source that went away) links again.
 $(BUILD)/flags: FORCE

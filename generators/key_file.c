@@ -176,6 +176,7 @@ static bool is_encrypted(const struct secret *secret)
 	       strstr(secret->octets, "Proc-Type: 4,ENCRYPTED") != NULL;
 }
 
+/* ALGORITHM may be NULL: any. */
 static enum status parse_key(const struct secret *secret, const char *path,
 			     const struct key_algorithm *algorithm,
 			     const struct passphrase *passphrase, struct key *key, struct err *err)
@@ -198,10 +199,16 @@ static enum status parse_key(const struct secret *secret, const char *path,
 		return err_set(err, "%s holds no private key in PEM form (%s)", path,
 			       openssl_reason());
 	found = key_algorithm_of(key->pkey);
-	if (found == algorithm)
+	if (found != NULL && (found == algorithm || algorithm == NULL))
 		return OK;
 	EVP_PKEY_free(key->pkey);
 	key->pkey = NULL;
+	if (algorithm == NULL)
+		return err_set(
+			err,
+			"%s holds a key of an algorithm that is not known here: Ed25519, "
+			"ECDSA with P-256 or P-384, and RSA with 2048, 3072 or 4096 bits are",
+			path);
 	if (found == NULL)
 		return err_set(err, "%s holds a key of another algorithm than %s", path,
 			       algorithm->name);
@@ -258,6 +265,22 @@ enum status key_file_load(struct arena *arena, const struct sources *sources, st
 		return err_set(err, "the key file %s lies inside the repository", shown);
 	return load_key(arena, fd, shown, shown, algorithm, passphrase, S_IROTH | S_IWOTH, ret_key,
 			err);
+}
+
+enum status key_file_open(struct arena *arena, const struct sources *sources, const char *path,
+			  const char *option, const struct passphrase *passphrase,
+			  struct key *ret_key, struct err *err)
+{
+	int fd CLEANUP(close_fd) = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	const char *real;
+
+	if (fd < 0)
+		return err_set(err, "cannot read %s: %s", path, strerror(errno));
+	real = real_path(arena, path);
+	if (real == NULL || is_in_repository(arena, real, sources))
+		return err_set(err, "the key file %s lies inside the repository", path);
+	return load_key(arena, fd, path, arena_printf(arena, "of %s", option), NULL, passphrase,
+			S_IROTH | S_IWOTH, ret_key, err);
 }
 
 /* ---- the folder of keys ---------------------------------------------------------------------- */

@@ -78,6 +78,15 @@ MUST_USE enum status key_file_load(struct arena *arena, const struct sources *so
 				   const struct passphrase *passphrase, struct key *ret_key,
 				   struct err *err);
 
+/*
+ * The private key in the file PATH, as the command line names it, of whatever algorithm of
+ * key_algorithm.h. FAILED where there is no such file, and as above. OPTION is what warnings call it.
+ */
+MUST_USE enum status key_file_open(struct arena *arena, const struct sources *sources,
+				   const char *path, const char *option,
+				   const struct passphrase *passphrase, struct key *ret_key,
+				   struct err *err);
+
 void key_free(struct key *key);
 
 #endif

@@ -3,10 +3,10 @@
 
 #include "base/digest.h"
 #include "base/json.h"
+#include "inputs.h"
 #include "source/limits.h"
+#include "statement.h"
 #include "step_files.h"
-
-#include <stdlib.h>
 
 #include "base/banned.h"
 
@@ -18,53 +18,24 @@ static void digest_members(struct json *json, struct str bytes)
 	json_put_text(json, "sha256", sha256_hex(bytes, hex));
 }
 
-static int compare_sources(const void *left, const void *right)
-{
-	const struct source *a = *(struct source *const *)left;
-	const struct source *b = *(struct source *const *)right;
-
-	return str_cmp(a->path, b->path);
-}
-
-/* The files of this run, by path; those of a base come before them in the list of sources. */
-static struct source **sorted_sources(const struct run *run, struct arena *arena, size_t *ret_n)
-{
-	size_t first = run->base == NULL ? 0 : run->base->sources.files.n;
-	size_t n = run->sources.files.n - first;
-	struct source **sorted = NEW_ARRAY(arena, struct source *, n + 1);
-
-	for (size_t i = 0; i < n; i++)
-		sorted[i] = run->sources.files.items[first + i];
-	qsort(sorted, n, sizeof(struct source *), compare_sources);
-	*ret_n = n;
-	return sorted;
-}
-
-static bool lies_in(struct str path, struct str folder)
-{
-	return path.len > folder.len && path.ptr[folder.len] == '/' &&
-	       str_eq(str_slice(path.ptr, folder.len), folder);
-}
-
-/* One digest of all exports: of a line `SHA-256  path` for each, in the order of the paths. */
 static void write_snapshot(struct json *json, const struct run *run, struct arena *arena)
 {
-	struct str folder = path_normal(arena, run->snapshot.s);
 	struct buf lines CLEANUP(buf_free);
 	char hex[SHA256_HEX_SIZE];
-	size_t n, files = 0;
-	struct source **sorted = sorted_sources(run, arena, &n);
+	struct inputs inputs;
+	size_t files = 0;
 
+	inputs_list(&inputs, run, arena);
 	buf_init(&lines, LIMIT_OUTPUT);
-	for (size_t i = 0; i < n; i++) {
-		if (!lies_in(sorted[i]->path, folder))
+	for (size_t i = 0; i < inputs.n; i++) {
+		if (!input_is_of_snapshot(run, arena, inputs.items[i]->path))
 			continue;
-		buf_printf(&lines, "%s  %.*s\n", sha256_hex(sorted[i]->bytes, hex),
-			   STR_ARG(sorted[i]->path));
+		buf_printf(&lines, "%s  %.*s\n", sha256_hex(inputs.items[i]->bytes, hex),
+			   STR_ARG(inputs.items[i]->path));
 		files++;
 	}
 	json_open_object(json, "snapshot");
-	json_put_str(json, "folder", folder);
+	json_put_str(json, "folder", path_normal(arena, run->snapshot.s));
 	json_put_number(json, "files", (int64_t)files);
 	json_put_text(json, "sha256", sha256_hex(buf_view(&lines), hex));
 	json_end(json);
@@ -81,14 +52,14 @@ static void write_counts(struct json *json, const struct plan *plan)
 
 static void write_inputs(struct json *json, const struct run *run, struct arena *arena)
 {
-	size_t n;
-	struct source **sorted = sorted_sources(run, arena, &n);
+	struct inputs inputs;
 
+	inputs_list(&inputs, run, arena);
 	json_open_array(json, "inputs");
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < inputs.n; i++) {
 		json_open_object(json, NULL);
-		json_put_str(json, "path", sorted[i]->path);
-		digest_members(json, sorted[i]->bytes);
+		json_put_str(json, "path", inputs.items[i]->path);
+		digest_members(json, inputs.items[i]->bytes);
 		json_end(json);
 	}
 	json_end(json);
@@ -113,7 +84,8 @@ static void write_step(struct json *json, const struct step *step, struct arena 
 	json_end(json);
 }
 
-static void write_files(struct json *json, const struct bundle *bundle, bool irreproducible)
+static void write_files(struct json *json, const struct bundle *bundle, bool irreproducible,
+			bool random_signature)
 {
 	json_open_array(json, irreproducible ? "not_reproducible" : "files");
 	for (size_t i = 0; i < bundle->files.n; i++) {
@@ -128,10 +100,17 @@ static void write_files(struct json *json, const struct bundle *bundle, bool irr
 			json_put_text(json, "tbs_sha256", file->tbs_sha256);
 		json_end(json);
 	}
+	/* It covers the digest of this very manifest, and so its own cannot stand here. */
+	if (random_signature) {
+		json_open_object(json, NULL);
+		json_put_text(json, "path", STATEMENT_ENVELOPE);
+		json_end(json);
+	}
 	json_end(json);
 }
 
-void manifest_add(struct bundle *bundle, const struct run *run, const struct plan *plan)
+void manifest_add(struct bundle *bundle, const struct run *run, const struct plan *plan,
+		  const struct key_algorithm *signer)
 {
 	const struct bundle_file *policy = bundle_find(bundle, "evidence/policy.json");
 	struct buf out CLEANUP(buf_free);
@@ -148,6 +127,10 @@ void manifest_add(struct bundle *bundle, const struct run *run, const struct pla
 	json_put_text(&json, "now", date_text(run->now, day));
 	json_put_bool(&json, "upsert", plan->settings.upsert);
 	json_put_text(&json, "policy_sha256", sha256_hex(policy->bytes, hex));
+	if (signer != NULL)
+		json_put_text(&json, "signed_with", signer->name);
+	else
+		json_put_null(&json, "signed_with");
 	write_inputs(&json, run, bundle->arena);
 	if (run->model.existing != NULL)
 		write_snapshot(&json, run, bundle->arena);
@@ -162,8 +145,8 @@ void manifest_add(struct bundle *bundle, const struct run *run, const struct pla
 		write_step(&json, plan->steps.items[i], bundle->arena);
 	json_end(&json);
 	bundle_sort(bundle);
-	write_files(&json, bundle, false);
-	write_files(&json, bundle, true);
+	write_files(&json, bundle, false, false);
+	write_files(&json, bundle, true, signer != NULL && signer->is_randomised);
 	json_end(&json);
 	bundle_add(bundle, "manifest.json", buf_view(&out));
 }

@@ -1,6 +1,7 @@
 /* plan.c -- from a finished run to a bundle on disk. */
 #include "plan.h"
 
+#include "apply_script.h"
 #include "bundle.h"
 #include "declared.h"
 #include "evidence.h"
@@ -10,6 +11,7 @@
 #include "model/existing.h"
 #include "plan_md.h"
 #include "request.h"
+#include "statement.h"
 #include "step_files.h"
 
 #include "base/banned.h"
@@ -38,8 +40,9 @@ static const struct certificate_request *request_states(struct arena *arena,
 	return states;
 }
 
-static void add_files(struct bundle *bundle, const struct run *run, const struct plan *plan,
-		      const struct requests *requests)
+static enum status add_files(struct bundle *bundle, const struct run *run, const struct plan *plan,
+			     const struct requests *requests, const struct key *signer,
+			     struct err *err)
 {
 	for (size_t i = 0; i < plan->steps.n; i++)
 		step_files_add(bundle, plan->steps.items[i]);
@@ -48,7 +51,26 @@ static void add_files(struct bundle *bundle, const struct run *run, const struct
 	evidence_add(bundle, run);
 	declared_add(bundle, &run->model);
 	plan_md_add(bundle, run, plan, requests->warnings.items, requests->warnings.n);
-	manifest_add(bundle, run, plan);
+	apply_script_add(bundle, plan);
+	manifest_add(bundle, run, plan,
+		     signer->pkey == NULL ? NULL : key_algorithm_of(signer->pkey));
+	return statement_add(bundle, run, plan, signer, err);
+}
+
+/* The key of --sign-key; none where it is not given. */
+static enum status open_signer(struct arena *arena, const struct run *run,
+			       const struct plan_options *options, struct key *signer,
+			       struct err *err)
+{
+	struct passphrase passphrase CLEANUP(passphrase_wipe) = {0};
+
+	if (options->sign_key == NULL)
+		return OK;
+	if (options->passphrase_file != NULL)
+		TRY(passphrase_read(&passphrase, arena, options->passphrase_file, &run->sources,
+				    err));
+	return key_file_open(arena, &run->sources, options->sign_key, "--sign-key", &passphrase,
+			     signer, err);
 }
 
 /* Refused whatever is waived or left out. */
@@ -77,12 +99,14 @@ static enum plan_result write_bundle(const struct run *run, const struct plan_op
 		.bundle = options->folder,
 	};
 	struct plan_settings settings = {.upsert = options->upsert};
+	struct key signer CLEANUP(key_free) = {0};
 	struct requests requests;
 	struct bundle bundle;
 	struct plan plan;
 
 	/* Before a key is made for a bundle that cannot be written. */
-	if (bundle_may_be_made(options->folder, err) != OK)
+	if (bundle_may_be_made(options->folder, err) != OK ||
+	    open_signer(arena, run, options, &signer, err) != OK)
 		return PLAN_REFUSED;
 	if (refuse_emptied_zones(&run->model, arena, err) != OK)
 		return PLAN_BLOCKED;
@@ -98,7 +122,10 @@ static enum plan_result write_bundle(const struct run *run, const struct plan_op
 	if (plan_build(&plan, &run->model, &settings, arena, err) != OK)
 		return PLAN_BLOCKED;
 	bundle_init(&bundle, arena);
-	add_files(&bundle, run, &plan, &requests);
+	if (signer.warning != NULL)
+		*VEC_PUSH(arena, &requests.warnings) = signer.warning;
+	if (add_files(&bundle, run, &plan, &requests, &signer, err) != OK)
+		return PLAN_FAILED;
 	switch (bundle_write(&bundle, options->folder, err)) {
 	case BUNDLE_WRITTEN:
 		return PLAN_WRITTEN;

@@ -3,9 +3,9 @@
  *
  * The command's options are `-o DIR` (required: the bundle's folder, which may not exist yet),
  * `--keys DIR` (keys that it has to make go there, never into the bundle; without it the requests
- * that need a new key are pending), `--passphrase-file FILE` (encrypts those keys), and `--upsert`
+ * that need a new key are pending), `--passphrase-file FILE` (encrypts those keys), `--upsert`
  * (UPSERT instead of CREATE: nothing is refused because it exists, and there is no rollback, for
- * nobody knows what was replaced).
+ * nobody knows what was replaced), and `--sign-key KEY` (signs the bundle's statement: statement.h).
  *
  *	struct plan_options options = {.folder = "bundle", .keys_folder = "keys"};
  *	switch (plan_write(&run, &options, &err)) ...
@@ -23,6 +23,7 @@ struct plan_options {
 	const char *keys_folder;     /* --keys; NULL: not given */
 	const char *passphrase_file; /* --passphrase-file; NULL: not given */
 	bool upsert;		     /* --upsert */
+	const char *sign_key;	     /* --sign-key; NULL: not given */
 };
 
 enum plan_result {

@@ -38,6 +38,30 @@ static const char *const plan_paragraphs[] = {
 	NULL,
 };
 
+static const char *const verify_paragraphs[] = {
+	"Says before the apply whether the bundle in DIR is whole (the digests of its manifest, "
+	"and nothing "
+	"else in the folder), signed (with `--key`), and current: the sources and the snapshot of "
+	"the project "
+	"(PATH, as for `check`) are still those that it was made from. Without `--key` nothing "
+	"says who wrote it.",
+	"A line for each difference says what to do. The status is 1 where something differs, and "
+	"2 where the "
+	"sources of today cannot be found.",
+	NULL};
+
+static const char *const init_paragraphs[] = {
+	"`--snapshot-script` writes a shell script that exports what exists in all accounts and "
+	"regions of the "
+	"estate with the AWS CLI, into the folder that the project file calls `snapshot`. It takes "
+	"on a role that "
+	"can only read: `sh FILE --policy` prints its policy, `--roles` its name in each account, "
+	"`--help` the rest. "
+	"Write it anew when accounts or regions come to the estate. Findings do not stop it, "
+	"sources that cannot be "
+	"read do.",
+	NULL};
+
 static const char *const export_paragraphs[] = {
 	"`--to zones` writes one file for each zone, those that an estate derives included, to a "
 	"folder that may not exist yet, and `--to octodns` a configuration of octoDNS with its "
@@ -86,6 +110,10 @@ static const struct command commands[] = {
 	 "read the configuration, run the rules, report", check_paragraphs},
 	{COMMAND_PLAN, "plan", "-o DIR [PATH…]", 0, SIZE_MAX,
 	 "check, then write the bundle for the apply stage", plan_paragraphs},
+	{COMMAND_VERIFY, "verify", "DIR [PATH…]", 1, SIZE_MAX,
+	 "say whether a bundle is whole, signed and current", verify_paragraphs},
+	{COMMAND_INIT, "init", "--snapshot-script [PATH…]", 0, SIZE_MAX,
+	 "write the script that exports what exists", init_paragraphs},
 	{COMMAND_EXPORT, "export", "--to FORMAT [PATH…]", 0, SIZE_MAX,
 	 "write the zones in another format, or the model as JSON", export_paragraphs},
 	{COMMAND_QUERY, "query", "NAME [TYPE]", 1, 2,

@@ -13,7 +13,9 @@
 #include "report/prove.h"
 #include "report/query.h"
 #include "report/report.h"
+#include "snapshot_script.h"
 #include "source/limits.h"
+#include "verify.h"
 #include "zones.h"
 
 #include <errno.h>
@@ -221,6 +223,21 @@ static bool is_unread(const struct options *options, const struct run *run, cons
 	return true;
 }
 
+static enum exit_status finish_init(const struct options *options, const struct run *run)
+{
+	struct buf out CLEANUP(buf_free) = {0};
+	enum exit_status status;
+
+	if (is_unread(options, run, "nothing was written, because a source could not be read",
+		      &status))
+		return status;
+	buf_init(&out, LIMIT_OUTPUT);
+	if (snapshot_script_write(&out, run))
+		return write_out(options->reports[0].file, &out);
+	complain("the estate declares no account of AWS, so there is nothing to export");
+	return EXIT_USAGE;
+}
+
 static enum exit_status finish_query(const struct options *options, const struct run *run)
 {
 	struct query query = {.view = options->query_view, .trace = options->trace};
@@ -330,6 +347,9 @@ static enum exit_status finish_run(const struct options *options, const struct r
 		return finish_prove(options, run);
 	case COMMAND_DIFF:
 		return finish_diff(options, run);
+	case COMMAND_INIT:
+		return finish_init(options, run);
+	case COMMAND_VERIFY:
 	case COMMAND_EXPLAIN:
 	case COMMAND_RULES:
 	case COMMAND_HELP:
@@ -383,6 +403,64 @@ static enum exit_status read_and_finish(const struct options *options)
 	return status;
 }
 
+/* ---- verify ------------------------------------------------------------------------------------ */
+
+static enum exit_status write_verification(const struct options *options,
+					   const struct verification *v)
+{
+	struct buf out CLEANUP(buf_free);
+	enum exit_status status;
+
+	buf_init(&out, LIMIT_OUTPUT);
+	verify_report(&out, v, options->reports[0].format);
+	status = write_out(options->reports[0].file, &out);
+	if (status != EXIT_DONE)
+		return status;
+	return verify_found_nothing(v) ? EXIT_DONE : EXIT_FINDINGS;
+}
+
+/* The sources of today, whatever the rules say of them. What cannot be held against them is verified all the
+ * same. */
+static enum exit_status verify_against_sources(const struct options *options,
+					       struct verification *v)
+{
+	struct run_options sources = options->run;
+	enum exit_status status;
+	enum run_result result;
+	struct err err = {0};
+	struct run run;
+
+	sources.rules = RULES_NONE;
+	sources.report_all = true;
+	result = run_check(&run, &sources, &err);
+	if (result != RUN_DONE && err.text[0] == '\0')
+		(void)err_set(&err, "the project file is not valid: `zonewarrant check` says why");
+	verify_sources(v, result == RUN_DONE ? &run : NULL, err.text);
+	status = write_verification(options, v);
+	if (result != RUN_DONE) {
+		complain(err.text);
+		status = result == RUN_FAILED ? EXIT_OWN_FAULT : EXIT_USAGE;
+	}
+	run_free(&run);
+	return status;
+}
+
+static enum exit_status verify(const struct options *options)
+{
+	enum exit_status status = EXIT_USAGE;
+	struct verification v;
+	struct err err = {0};
+
+	if (verify_begin(&v, options->bundle, options->key, options->run.now, &err) != OK) {
+		complain(err.text);
+	} else {
+		verify_bundle(&v);
+		status = verify_against_sources(options, &v);
+	}
+	verify_end(&v);
+	return status;
+}
+
 /* ---- commands that print ----------------------------------------------------------------------- */
 
 static enum exit_status print(const struct options *options)
@@ -413,7 +491,8 @@ static bool reads_sources(const struct options *options)
 		return false;
 	return options->command->id == COMMAND_CHECK || options->command->id == COMMAND_PLAN ||
 	       options->command->id == COMMAND_EXPORT || options->command->id == COMMAND_QUERY ||
-	       options->command->id == COMMAND_PROVE || options->command->id == COMMAND_DIFF;
+	       options->command->id == COMMAND_PROVE || options->command->id == COMMAND_DIFF ||
+	       options->command->id == COMMAND_VERIFY || options->command->id == COMMAND_INIT;
 }
 
 /* ---- the process ------------------------------------------------------------------------------- */
@@ -454,7 +533,8 @@ int main(int argc, char **argv)
 	} else if (reads_sources(&options)) {
 		if (!options.has_now)
 			options.run.now = today();
-		status = read_and_finish(&options);
+		status = options.command->id == COMMAND_VERIFY ? verify(&options)
+							       : read_and_finish(&options);
 	} else {
 		status = print(&options);
 	}

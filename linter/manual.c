@@ -24,7 +24,8 @@ static const struct {
 	{"0", "The work was done, and no finding reaches `--fail-on`."},
 	{"1",
 	 "Findings reach `--fail-on`; `plan` then writes nothing. A source that cannot be read or "
-	 "parsed is such a finding, and `export` then writes nothing either."},
+	 "parsed is such a finding, and `export` then writes nothing either. `verify` found a "
+	 "difference."},
 	{"2", "A wrong command line; no such PATH or revision; no source matched; the project file "
 	      "is unreadable or "
 	      "invalid; the output folder exists or cannot be written."},

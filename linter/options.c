@@ -14,6 +14,8 @@
 enum {
 	CHECK = 1 << COMMAND_CHECK,
 	PLAN = 1 << COMMAND_PLAN,
+	VERIFY = 1 << COMMAND_VERIFY,
+	INIT = 1 << COMMAND_INIT,
 	EXPORT = 1 << COMMAND_EXPORT,
 	QUERY = 1 << COMMAND_QUERY,
 	PROVE = 1 << COMMAND_PROVE,
@@ -21,8 +23,8 @@ enum {
 	EXPLAIN = 1 << COMMAND_EXPLAIN,
 	RULES = 1 << COMMAND_RULES,
 	HELP = 1 << COMMAND_HELP,
-	READS = CHECK | PLAN | EXPORT | QUERY | PROVE,
-	RUNS = READS | DIFF,
+	READS = CHECK | PLAN | INIT | EXPORT | QUERY | PROVE,
+	RUNS = READS | DIFF | VERIFY,
 };
 
 enum {
@@ -43,6 +45,9 @@ enum {
 	OPTION_KEYS,
 	OPTION_PASSPHRASE_FILE,
 	OPTION_UPSERT,
+	OPTION_SIGN_KEY,
+	OPTION_KEY,
+	OPTION_SNAPSHOT_SCRIPT,
 	OPTION_TO,
 	OPTION_VIEW,
 	OPTION_TRACE,
@@ -59,6 +64,10 @@ enum {
 static const struct option options_table[] = {
 	{OPTION_FOLDER, "bundle", 'o', "DIR", PLAN, "the folder to write; it may not exist yet"},
 	{OPTION_FOLDER, "folder", 'o', "DIR", EXPORT, "the folder to write; it may not exist yet"},
+	{OPTION_SNAPSHOT_SCRIPT, "snapshot-script", 0, NULL, INIT,
+	 "write the script that exports what exists; `init` needs it"},
+	{OPTION_OUTPUT, "output", 'o', "FILE", INIT,
+	 "write the script there instead of to standard output"},
 	{OPTION_TO, "to", 0, "FORMAT", EXPORT,
 	 "what to write: `zones`, zone files (RFC 1035); `octodns`, a configuration of octoDNS "
 	 "with "
@@ -68,7 +77,13 @@ static const struct option options_table[] = {
 	 "requests "
 	 "that need one are pending"},
 	{OPTION_PASSPHRASE_FILE, "passphrase-file", 0, "FILE", PLAN,
-	 "encrypt the keys with the first line of FILE"},
+	 "encrypt the keys with the first line of FILE; it opens the key of `--sign-key`, too"},
+	{OPTION_SIGN_KEY, "sign-key", 0, "KEY", PLAN,
+	 "sign the bundle's statement with the private key in this PEM file, which lies outside "
+	 "the "
+	 "repository"},
+	{OPTION_KEY, "key", 0, "FILE", VERIFY,
+	 "the public key or certificate, in PEM form, by which the bundle has to be signed"},
 	{OPTION_UPSERT, "upsert", 0, NULL, PLAN,
 	 "write UPSERT where CREATE would refuse what exists; no rollback is exact then"},
 	{OPTION_VIEW, "view", 0, "VIEW", QUERY,
@@ -86,7 +101,7 @@ static const struct option options_table[] = {
 	{OPTION_DIFF_FORMAT, "format", 0, "FORMAT", DIFF,
 	 "`text` (the default), `json`, `markdown` (a comment on a merge request); may be "
 	 "repeated, each with an `--output`"},
-	{OPTION_ANSWER_FORMAT, "format", 0, "FORMAT", QUERY | PROVE,
+	{OPTION_ANSWER_FORMAT, "format", 0, "FORMAT", QUERY | PROVE | VERIFY,
 	 "`text` (the default), `json`"},
 	{OPTION_FORMAT, "format", 0, "FORMAT", CHECK | PLAN,
 	 "of the findings: `text` (the default), `json`, `sarif`; may be repeated, each with an "
@@ -95,7 +110,7 @@ static const struct option options_table[] = {
 	 "`text` (the default), `json`, `markdown`"},
 	{OPTION_MANUAL_FORMAT, "format", 0, "FORMAT", HELP,
 	 "`text` (the default), `man` (the whole man page), `markdown` (docs/cli.md)"},
-	{OPTION_OUTPUT, "output", 0, "FILE", CHECK | PLAN | PROVE | EXPORT | DIFF,
+	{OPTION_OUTPUT, "output", 0, "FILE", CHECK | PLAN | VERIFY | PROVE | EXPORT | DIFF,
 	 "write the report there instead of to standard output; an existing file is replaced once "
 	 "the "
 	 "report is complete"},
@@ -105,7 +120,7 @@ static const struct option options_table[] = {
 	{OPTION_PREVIOUS, "previous", 0, "DIR", PLAN,
 	 "the bundle that was applied last: what it declares and the configuration does not is "
 	 "deleted"},
-	{OPTION_SNAPSHOT, "snapshot", 0, "DIR", CHECK | PLAN,
+	{OPTION_SNAPSHOT, "snapshot", 0, "DIR", CHECK | PLAN | VERIFY,
 	 "the exports of what exists, instead of those that the project file names: `check` says "
 	 "how it differs from what is declared, `plan` changes only that"},
 	{OPTION_SELECT, "select", 0, "LIST", CHECK | PLAN | DIFF,
@@ -381,6 +396,9 @@ static void set_flag(struct options *options, int id)
 	case OPTION_UPSERT:
 		options->plan.upsert = true;
 		return;
+	case OPTION_SNAPSHOT_SCRIPT:
+		options->snapshot_script = true;
+		return;
 	case OPTION_HELP:
 		options->help = true;
 		return;
@@ -443,6 +461,12 @@ static enum status parse_value(struct options *options, struct arena *arena,
 		return OK;
 	case OPTION_PASSPHRASE_FILE:
 		options->plan.passphrase_file = value;
+		return OK;
+	case OPTION_SIGN_KEY:
+		options->plan.sign_key = value;
+		return OK;
+	case OPTION_KEY:
+		options->key = value;
 		return OK;
 	}
 	return parse_words(options, option->id, value, err);
@@ -671,6 +695,35 @@ static enum status finish_diff(struct line *line, struct err *err)
 	return finish_paths(line, err);
 }
 
+/* The first operand is the bundle, the others are the project. */
+static enum status finish_verify(struct line *line, struct err *err)
+{
+	struct options *options = line->options;
+
+	if (options->n_reports > 1)
+		return err_set(err, "`verify` writes one report");
+	options->bundle = line->operands[0];
+	for (size_t i = 0; i < line->n_operands; i++)
+		if (line->operands[i][0] == '\0' || str_is(str_from(line->operands[i]), "-"))
+			return err_set(err, "`verify` takes a bundle and paths, not `%s`",
+				       line->operands[i]);
+	line->operands++;
+	line->n_operands--;
+	return finish_paths(line, err);
+}
+
+static enum status finish_init(struct line *line, struct err *err)
+{
+	struct options *options = line->options;
+
+	if (!options->snapshot_script)
+		return err_set(err, "`init` needs `--snapshot-script`: it writes nothing else yet");
+	if (options->n_reports > 1)
+		return err_set(err, "`init` writes one script");
+	options->run.rules = RULES_NONE;
+	return finish_paths(line, err);
+}
+
 static enum status finish(struct line *line, struct err *err)
 {
 	struct options *options = line->options;
@@ -715,6 +768,10 @@ static enum status finish(struct line *line, struct err *err)
 			return OK;
 		options->topic = find_command(line->operands[0]);
 		return options->topic != NULL ? OK : unknown_command(line->operands[0], err);
+	case COMMAND_VERIFY:
+		return finish_verify(line, err);
+	case COMMAND_INIT:
+		return finish_init(line, err);
 	case COMMAND_RULES:
 		return OK;
 	}

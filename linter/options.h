@@ -15,6 +15,8 @@
 enum command_id {
 	COMMAND_CHECK,
 	COMMAND_PLAN,
+	COMMAND_VERIFY,
+	COMMAND_INIT,
 	COMMAND_EXPORT,
 	COMMAND_QUERY,
 	COMMAND_PROVE,
@@ -83,6 +85,9 @@ struct options {
 	const char *diff_base;	      /* of diff */
 	const char *diff_head;	      /* of diff; NULL: the project in the folder */
 	bool trace;		      /* of query */
+	bool snapshot_script;	      /* of init */
+	const char *bundle;	      /* of verify */
+	const char *key;	      /* of verify; NULL: none */
 	const struct rule *rule;      /* of explain */
 	enum table_format table;      /* of explain and rules */
 	enum manual_format manual;    /* of help */

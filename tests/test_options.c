@@ -124,6 +124,14 @@ static void test_refused(void **state)
 		{"prove --format sarif", "unknown format `sarif`"},
 		{"prove --view public", "the command `prove` has no option `--view`"},
 		{"prove --output a --output b", "`prove` writes one report"},
+		{"verify", "`verify` needs DIR [PATH…]"},
+		{"verify ''", "`verify` takes a bundle and paths, not ``"},
+		{"verify a -", "`verify` takes a bundle and paths, not `-`"},
+		{"verify a --sign-key b", "the command `verify` has no option `--sign-key`"},
+		{"verify a --output b --output c", "`verify` writes one report"},
+		{"plan -o a --key b", "unknown option `--key`; did you mean `--keys`?"},
+		{"init", "`init` needs `--snapshot-script`: it writes nothing else yet"},
+		{"init --snapshot-script -o a -o b", "`init` writes one script"},
 		{"explain", "`explain` needs RULE"},
 		{"explain pars-error", "unknown rule `pars-error`; did you mean `parse-error`?"},
 		{"explain privacy", "unknown rule `privacy`"},
@@ -226,6 +234,22 @@ static void test_other_commands(void **state)
 	assert_string_equal(options.plan.keys_folder, "keys");
 	assert_string_equal(options.plan.passphrase_file, "phrase");
 	assert_true(options.plan.upsert);
+	assert_string_equal(options.run.paths[0], "estate");
+
+	parse_well(&options, "plan -o bundle --sign-key key.pem");
+	assert_string_equal(options.plan.sign_key, "key.pem");
+
+	parse_well(&options, "verify --key key.pub bundle estate");
+	assert_int_equal(options.command->id, COMMAND_VERIFY);
+	assert_string_equal(options.bundle, "bundle");
+	assert_string_equal(options.key, "key.pub");
+	assert_int_equal(options.run.n_paths, 1);
+	assert_string_equal(options.run.paths[0], "estate");
+
+	parse_well(&options, "init --snapshot-script -o snapshot.sh estate");
+	assert_int_equal(options.command->id, COMMAND_INIT);
+	assert_true(options.snapshot_script);
+	assert_string_equal(options.reports[0].file, "snapshot.sh");
 	assert_string_equal(options.run.paths[0], "estate");
 
 	parse_well(&options, "export --to zones --folder zones");
