@@ -126,6 +126,15 @@ static void link_aliases(struct aws *aws)
 	}
 }
 
+/* Which VPCs follow a rule, another command says. */
+static void settle_rules(struct aws *aws)
+{
+	struct model *model = aws->model;
+
+	for (size_t i = 0; i < model->forwarding.n && aws->associations_shown; i++)
+		model->forwarding.items[i]->vpcs_unknown = false;
+}
+
 /* Of a zone that is listed alone, VPCs are not known; nor is what it answers where no source shows its
  * records: absence in it means nothing. */
 static void doubt_listed_zones(struct aws *aws)
@@ -148,6 +157,7 @@ static void doubt_listed_zones(struct aws *aws)
 void aws_link(struct aws *aws)
 {
 	link_aliases(aws);
+	settle_rules(aws);
 	doubt_listed_zones(aws);
 }
 
