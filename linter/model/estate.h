@@ -127,7 +127,7 @@ struct forwarding_rule {
 	struct text_list to; /* one inbound endpoint's name, or addresses; none: a SYSTEM rule */
 	struct text_list vpcs;
 	bool vpcs_unknown; /* an export shows the rule, and none its associations */
-	struct text id; /* rslvr-rr-…; absent: the rule is to be created */
+	struct text id;	   /* rslvr-rr-…; absent: the rule is to be created */
 	struct span at;
 	const struct account *account;
 	bool system; /* Resolver itself resolves the domain, in spite of a rule around it */
