@@ -36,7 +36,10 @@ FUZZERS := $(if $(SANITIZE)$(COVERAGE),,$(FUZZ_SRCS:%.c=$(BUILD)/%))
 DIFFERENTIAL_SRCS := $(sort $(wildcard tests/differential/*.c))
 DIFFERENTIAL := $(BUILD)/tests/differential/differential
 BENCH_SRCS := $(sort $(wildcard tests/bench/*.c))
+# Two programs, and what they share.
 BENCH := $(BUILD)/tests/bench/bench
+ZONE_BENCH := $(BUILD)/tests/bench/zone_bench
+BENCH_PARTS := $(filter-out $(BENCH).o $(ZONE_BENCH).o,$(BENCH_SRCS:%.c=$(BUILD)/%.o))
 REPLAYS := $(FUZZ_SRCS:tests/fuzz/fuzz_%.c=$(BUILD)/tests/fuzz/replay_%)
 HEADERS := $(sort $(shell find linter rules generators tests -name '*.h'))
 FORMATTED = $(SRCS) $(HEADERS) $(sort $(wildcard tests/*.c tests/docs/*.c tests/fuzz/*.c tests/differential/*.c tests/bench/*.c))
@@ -152,7 +155,7 @@ test: ## install, build and run every test; ends with "N passed, N failed"
 check: ## the same without installing anything
 	@BUILD='$(BUILD)' FUZZERS='$(FUZZERS)' tests/run.sh
 
-test-programs: $(PROGRAM) link $(TESTS) $(REPLAYS) $(FUZZERS) $(DIFFERENTIAL) $(BENCH) ## build all test programs, run none
+test-programs: $(PROGRAM) link $(TESTS) $(REPLAYS) $(FUZZERS) $(DIFFERENTIAL) $(BENCH) $(ZONE_BENCH) ## build all test programs, run none
 
 $(TESTS): $(BUILD)/%: $(BUILD)/%.o $(TEST_HELPERS) $(PARTS) $(BUILD)/objects
 	$(call say,LINK,$@)
@@ -165,12 +168,13 @@ $(DIFFERENTIAL): $(DIFFERENTIAL_SRCS:%.c=$(BUILD)/%.o) $(PARTS) $(BUILD)/objects
 differential: $(DIFFERENTIAL) ## ask real name servers 1,000,000 questions for each of N seeds
 	@BUILD='$(BUILD)' tests/differential/run.sh $(N)
 
-$(BENCH): $(BENCH_SRCS:%.c=$(BUILD)/%.o) $(PARTS) $(BUILD)/objects
+$(BENCH) $(ZONE_BENCH): %: %.o $(BENCH_PARTS) $(PARTS) $(BUILD)/objects
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(BENCH_SRCS:%.c=$(BUILD)/%.o) $(PARTS) $(LIBS)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $< $(BENCH_PARTS) $(PARTS) $(LIBS)
 
-bench: $(BENCH) $(PROGRAM) ## measure speed and memory beside libyaml's bare event parse
+bench: $(BENCH) $(ZONE_BENCH) $(PROGRAM) ## measure speed and memory beside libyaml and the checkers of name servers
 	@$(BENCH) $(PROGRAM) $(BUILD)/bench $(RUNS) $(RECORDS)
+	@$(ZONE_BENCH) $(PROGRAM) $(BUILD)/bench $(RUNS) $(lastword $(RECORDS))
 
 # Fuzz targets twice: with libFuzzer, and with a plain main that replays the seeds.
 $(REPLAYS): $(BUILD)/tests/fuzz/replay_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(PARTS) $(BUILD)/objects

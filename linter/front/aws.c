@@ -107,6 +107,15 @@ void aws_link_aliases(struct aws *aws, const struct model *model)
 	}
 }
 
+/* Which VPCs follow a rule, another command says. */
+static void settle_rules(struct aws *aws)
+{
+	struct model *model = aws->model;
+
+	for (size_t i = 0; i < model->forwarding.n && aws->associations_shown; i++)
+		model->forwarding.items[i]->vpcs_unknown = false;
+}
+
 /* Of a zone that is listed alone, VPCs are not known; nor is what it answers where no source shows its
  * records: absence in it means nothing. */
 void aws_doubt_listed_zones(struct aws *aws)
@@ -129,6 +138,7 @@ void aws_doubt_listed_zones(struct aws *aws)
 void aws_link(struct aws *aws)
 {
 	aws_link_aliases(aws, aws->model);
+	settle_rules(aws);
 	aws_doubt_listed_zones(aws);
 }
 

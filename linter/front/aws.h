@@ -25,6 +25,7 @@ struct aws {
 	struct map load_balancers;     /* struct load_balancer by ARN */
 	struct map endpoints;	       /* struct resolver_endpoint by id */
 	struct map rules;	       /* struct forwarding_rule by id */
+	bool associations_shown;       /* some export says which VPCs follow the rules */
 };
 
 void aws_init(struct aws *aws, struct model *model, struct diag_list *diags);

@@ -276,15 +276,38 @@ struct str aws_bare_zone_id(struct str id)
 				      : id;
 }
 
+/* The hosted zones of one name, as a public and a private one. */
+struct zone_name {
+	struct str id; /* of the first */
+	bool several;
+};
+
+static void collect_name(struct aws_exports *s, const struct node *name, struct str id)
+{
+	struct zone_name *entry, *first;
+
+	if (name == NULL || name->kind != NODE_SCALAR)
+		return;
+	entry = NEW(s->arena, struct zone_name);
+	entry->id = id;
+	first = map_add(&s->zone_names, name->text, entry);
+	/* list-hosted-zones and get-hosted-zone may both show one */
+	if (first != NULL && !str_eq(first->id, id))
+		first->several = true;
+}
+
 static void collect_zones(struct aws_exports *s, const struct aws_export *export)
 {
 	if (!aws_export_is(export, "HostedZone") && !aws_export_is(export, "HostedZones"))
 		return;
 	for (size_t i = 0; i < aws_export_count(export); i++) {
-		struct node *id = node_get(aws_export_item(export, i), "Id");
+		const struct node *item = aws_export_item(export, i);
+		struct node *id = node_get(item, "Id");
 
-		if (id != NULL && id->kind == NODE_SCALAR)
-			(void)map_add(&s->zones, aws_bare_zone_id(id->text), id);
+		if (id == NULL || id->kind != NODE_SCALAR)
+			continue;
+		(void)map_add(&s->zones, aws_bare_zone_id(id->text), id);
+		collect_name(s, node_get(item, "Name"), aws_bare_zone_id(id->text));
 	}
 }
 
@@ -317,37 +340,75 @@ static bool looks_like_zone_id(struct str word)
 	return true;
 }
 
-void *aws_path_find(struct str path, const struct map *keys)
+struct str aws_path_key(struct str path, const struct map *keys)
 {
 	struct str word;
 
-	while ((word = next_word(&path)).len > 0) {
-		void *found = map_get(keys, word);
+	while ((word = next_word(&path)).len > 0)
+		if (map_get(keys, word) != NULL)
+			return word;
+	return (struct str){0};
+}
 
-		if (found != NULL)
-			return found;
+void *aws_path_find(struct str path, const struct map *keys)
+{
+	return map_get(keys, aws_path_key(path, keys));
+}
+
+/* The owner of the SOA record, which every hosted zone has, at its apex; NULL: there is none. */
+static const struct node *apex_of(const struct aws_export *export)
+{
+	for (size_t i = 0; i < aws_export_count(export); i++) {
+		const struct node *item = aws_export_item(export, i);
+		const struct node *type = node_get(item, "Type"), *name = node_get(item, "Name");
+
+		if (type != NULL && type->kind == NODE_SCALAR && str_is(type->text, "SOA") &&
+		    name != NULL && name->kind == NODE_SCALAR)
+			return name;
 	}
 	return NULL;
 }
 
+/* Where the path has no id: by the name of the zone. False, and a finding, where that does not tell it. */
+static bool find_by_name(struct aws_exports *s, struct aws_export *export)
+{
+	const struct node *apex = apex_of(export);
+	const struct zone_name *zone = apex == NULL ? NULL : map_get(&s->zone_names, apex->text);
+	struct diag *diag;
+
+	if (zone != NULL && !zone->several) {
+		export->zone_id = zone->id;
+		return true;
+	}
+	if (zone == NULL)
+		diag = incomplete(s, export->list->key->at,
+				  "the name of this file does not say of which hosted zone these "
+				  "records are");
+	else
+		diag = incomplete(s, apex->at,
+				  "the name of this file does not say of which of the hosted "
+				  "zones `%.*s` these records are",
+				  STR_ARG(apex->text));
+	diag_help(s->diags, diag, "name it list-resource-record-sets-<zone id>.json");
+	return false;
+}
+
 /* Records do not say of which zone they are; the file's path does, where its id stands in it. */
-static bool check_zone(struct aws_exports *s, const struct aws_export *export)
+static bool check_zone(struct aws_exports *s, struct aws_export *export)
 {
 	struct str path = export->path, word, id = {NULL, 0};
 	struct diag *diag;
 
-	if (!aws_export_is(export, "ResourceRecordSets") || aws_path_find(path, &s->zones) != NULL)
+	if (!aws_export_is(export, "ResourceRecordSets"))
+		return true;
+	export->zone_id = aws_path_key(path, &s->zones);
+	if (export->zone_id.len > 0)
 		return true;
 	while ((word = next_word(&path)).len > 0)
 		if (looks_like_zone_id(word))
 			id = word;
-	if (id.len == 0) {
-		diag = incomplete(s, export->list->key->at,
-				  "the name of this file does not say of which hosted zone these "
-				  "records are");
-		diag_help(s->diags, diag, "name it list-resource-record-sets-<zone id>.json");
-		return false;
-	}
+	if (id.len == 0)
+		return find_by_name(s, export);
 	diag = incomplete(s, export->list->key->at,
 			  "these are records of the hosted zone `%.*s`, which no export of hosted "
 			  "zones holds",
@@ -364,6 +425,7 @@ void aws_exports_init(struct aws_exports *exports, const struct model *model,
 {
 	*exports = (struct aws_exports){.arena = model->arena, .diags = diags, .model = model};
 	map_init(&exports->zones, model->arena);
+	map_init(&exports->zone_names, model->arena);
 }
 
 bool aws_exports_add(struct aws_exports *exports, const struct source *source,

@@ -4,7 +4,7 @@
  * What a file is, its own keys say. Of which account it is, the project file says (`account:` of its
  * source), else a folder above it by an account's key or number, else the ARNs in it. Of which hosted
  * zone records are, or of which Resolver endpoint addresses, the file's path says, where its id stands
- * in it. An export that does not hold all it should is worse than none, for what it lacks would count
+ * in it; of records else their SOA record, where only one hosted zone has that name. An export that does not hold all it should is worse than none, for what it lacks would count
  * as absent: it is reported under snapshot-incomplete.
  *
  *	aws_exports_init(&exports, model, diags);
@@ -34,6 +34,7 @@ struct aws_export {
 	const struct account *stated;  /* the project file says so; NULL: it does not */
 	const struct account *account; /* whose it is; NULL: nothing says */
 	bool owner_said;	       /* some ARN says the account, and it is declared */
+	struct str zone_id;	       /* of record sets: their hosted zone's; empty: not known */
 	bool refused;		       /* reported: nothing is to be read from it */
 };
 
@@ -44,6 +45,7 @@ struct aws_exports {
 	VEC(struct aws_export) items;
 	struct map
 		zones; /* struct node: hosted zone ids that some export holds, without the prefix */
+	struct map zone_names; /* struct zone_name: hosted zones by name, as the exports write it */
 };
 
 void aws_exports_init(struct aws_exports *exports, const struct model *model,
@@ -79,5 +81,7 @@ struct str aws_arn_part(struct str text, unsigned index);
 /* What KEYS maps the first run of letters and digits in PATH to that it knows; NULL: none. For hosted
  * zone ids that stand in the path of a file. */
 void *aws_path_find(struct str path, const struct map *keys);
+/* … and that run itself; empty: none. */
+struct str aws_path_key(struct str path, const struct map *keys);
 
 #endif

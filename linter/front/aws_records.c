@@ -395,7 +395,7 @@ static void take_record_set(struct aws *aws, struct zone *zone, const struct nod
 
 void aws_take_record_sets(struct aws *aws, const struct aws_export *export)
 {
-	struct zone *zone = aws_path_find(export->path, &aws->zones);
+	struct zone *zone = map_get(&aws->zones, export->zone_id);
 
 	if (zone == NULL)
 		return;

@@ -526,6 +526,7 @@ static void take_rule(struct aws *aws, const struct aws_export *export, const st
 		rule = NEW(aws->arena, struct forwarding_rule);
 		rule->at = id.at;
 		rule->domain = domain;
+		rule->vpcs_unknown = true;
 		rule->from = aws_account_name(export->account, id.at);
 		if (system)
 			rule->type = (struct text){KNOWN, STR("system"), type.at};
@@ -546,6 +547,7 @@ void aws_take_resolver_rules(struct aws *aws, const struct aws_export *export)
 
 void aws_take_resolver_associations(struct aws *aws, const struct aws_export *export)
 {
+	aws->associations_shown = true;
 	for (size_t i = 0; i < aws_export_count(export); i++) {
 		const struct node *item = aws_export_item(export, i);
 		struct text id = aws_text(aws, item, "ResolverRuleId");

@@ -379,6 +379,12 @@ static bool is_binary(struct input *input)
 
 	if (nul == NULL)
 		return false;
+	if (str_starts(source->bytes, "\xff\xfe") || str_starts(source->bytes, "\xfe\xff")) {
+		diag_help(&input->diags,
+			  diag_add(&input->diags, &rule_parse_error, at, "is in UTF-16"),
+			  "save the file as UTF-8");
+		return true;
+	}
 	at.start = at.end = (uint32_t)(nul - source->bytes.ptr);
 	input->source->binary = true;
 	(void)diag_add(&input->diags, &rule_parse_error, at, "is binary: octet %u is NUL",

@@ -130,7 +130,8 @@ struct forwarding_rule {
 	struct text through; /* its outbound endpoint; absent: a SYSTEM rule */
 	struct text_list to; /* one inbound endpoint's name, or addresses; none: a SYSTEM rule */
 	struct text_list vpcs;
-	struct text id; /* rslvr-rr-…; absent: the rule is to be created */
+	bool vpcs_unknown; /* an export shows the rule, and none its associations */
+	struct text id;	   /* rslvr-rr-…; absent: the rule is to be created */
 	struct span at;
 	const struct forwarding_rule
 		*existing; /* the rule of the snapshot that it is; NULL: none */

@@ -9,6 +9,13 @@ static void check(struct check *ck, const struct forwarding_rule *rule)
 
 	if (rule->vpcs.n > 0 || rule->domain.presence != KNOWN)
 		return;
+	if (rule->vpcs_unknown) {
+		undecided(ck, rule->domain.at,
+			  "which VPCs follow the Resolver rule for `%.*s` is not known: no "
+			  "export of list-resolver-rule-associations shows it",
+			  STR_ARG(rule->domain.s));
+		return;
+	}
 	d = report(ck, rule->domain.at,
 		   "the Resolver rule for `%.*s` is for no VPC, so nobody's questions "
 		   "follow it",

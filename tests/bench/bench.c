@@ -9,22 +9,17 @@
  */
 #include "estate.h"
 #include "stages.h"
+#include "statistics.h"
 
 #include "base/work.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "base/banned.h"
 
-enum { RUNS_MAX = 99, SIZES_MAX = 8, CORES_MAX = 2 };
-
-/* One measured thing: a value of each round. */
-struct row {
-	double wall[RUNS_MAX], cpu[RUNS_MAX], peak[RUNS_MAX];
-};
+enum { SIZES_MAX = 8, CORES_MAX = 2 };
 
 enum row_id {
 	ROW_YAML, /* and so on: one core, two cores */
@@ -78,41 +73,12 @@ struct bench {
 	size_t n_sizes;
 };
 
-/* ---- statistics -------------------------------------------------------------------------------- */
-
-static int compare_numbers(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-static double median(const double *values, unsigned n)
-{
-	double sorted[RUNS_MAX];
-
-	memcpy(sorted, values, n * sizeof(*values));
-	qsort(sorted, n, sizeof(*sorted), compare_numbers);
-	return n % 2 == 1 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
-}
-
-/* Each round's ratio is of things that ran one right after the other: a machine that was busy for a while
- * was so for both. */
-static double median_ratio(const double *values, const double *bases, unsigned n)
-{
-	double ratios[RUNS_MAX];
-
-	for (unsigned i = 0; i < n; i++)
-		ratios[i] = values[i] / bases[i];
-	return median(ratios, n);
-}
+/* ---- measuring --------------------------------------------------------------------------------- */
 
 static struct cost sum(struct cost a, struct cost b)
 {
 	return (struct cost){a.wall + b.wall, a.cpu + b.cpu};
 }
-
-/* ---- measuring --------------------------------------------------------------------------------- */
 
 static void put(struct size *size, enum row_id row, unsigned run, struct cost cost, size_t peak)
 {

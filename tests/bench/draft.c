@@ -459,9 +459,14 @@ static void print_set(struct buf *out, const struct draft_set *set, bool in_list
 	}
 }
 
-void draft_print_octodns(struct draft *d, struct buf *out)
+void draft_sort(struct draft *d)
 {
 	qsort(d->sets.items, d->sets.n, sizeof(*d->sets.items), compare_sets);
+}
+
+void draft_print_octodns(struct draft *d, struct buf *out)
+{
+	draft_sort(d);
 	buf_text(out, "---\n");
 	for (size_t i = 0; i < d->sets.n; i++) {
 		const char *owner = d->sets.items[i].owner;

@@ -53,6 +53,9 @@ void draft_team_private(struct draft *draft, struct arena *arena, const char *na
 void draft_team_public(struct draft *draft, struct arena *arena, const char *name, unsigned number,
 		       const char *owner, size_t records);
 
+/* Sorts the sets: owners in natural order, as octoDNS has them. */
+void draft_sort(struct draft *draft);
+
 /* The zone as octoDNS's YamlProvider writes it: owners in natural order. Sorts the sets. */
 void draft_print_octodns(struct draft *draft, struct buf *out);
 

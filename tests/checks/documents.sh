@@ -13,10 +13,10 @@ fences() {
 		open && wanted { print > (out n) }' "$2"
 }
 
-# quoted FILE PAGE: a block "$ ./zonewarrant …" with lines of its output, in order; `…` stands for any others.
+# quoted PAGE FILE: a block "$ ./zonewarrant …" with lines of its output, in order; `…` stands for any others.
 quoted() {
-	local command said page=${2:-README.md}
-	command=$(sed -n '1s/^\$ //p' "$1")
+	local command said
+	command=$(sed -n '1s/^\$ //p' "$2")
 	said=$work/said
 	# The command is the page's own text, in the shell that a reader types it into.
 	NO_COLOR=1 bash -c "${command/#.\/zonewarrant/\"\$0\"}" "$program" >"$said" 2>&1 </dev/null
@@ -29,25 +29,22 @@ quoted() {
 			if (at > n || said[at] != $0) { print "line " FNR " of the block: " $0; bad = 1; exit 1 }
 			free = 0
 		}
-		END { if (!bad && at < n && !free) { print "the output goes on: " said[at + 1]; exit 1 } }' "$said" "$1" >"$work/difference"; then
-		ok "$page: $command"
+		END { if (!bad && at < n && !free) { print "the output goes on: " said[at + 1]; exit 1 } }' "$said" "$2" >"$work/difference"; then
+		ok "$1: $command"
 	else
-		not_ok "$page: $command" "$(cat "$work/difference")"
+		not_ok "$1: $command" "$(cat "$work/difference")"
 	fi
 }
 
-fences text README.md
-for block in "$work"/fence-*; do
-	quoted "$block"
+for page in README.md docs/adopting.md docs/certificates.md; do
+	fences text $page
+	for block in "$work"/fence-*; do
+		quoted $page "$block"
+	done
 done
 printf '$ ./zonewarrant --version\nzonewarrant 0.0\n' >"$work/wrong"
-(quoted "$work/wrong") | grep -q '^not ok' && ok "self test: output that is not real" ||
+(quoted wrong "$work/wrong") | grep -q '^not ok' && ok "self test: output that is not real" ||
 	not_ok "self test: output that is not real" "is taken"
-
-fences text docs/certificates.md
-for block in "$work"/fence-*; do
-	quoted "$block" docs/certificates.md
-done
 
 fences yaml docs/estate.md
 mkdir "$work/estate"

@@ -58,6 +58,25 @@ else
 	not_ok "folders and names of files do not matter" "$(head -20 "$work/diff")"
 fi
 
+# --- record sets in a file whose name says nothing: their SOA record does ------------------------------
+mkdir "$work/unnamed"
+cat >"$work/unnamed/zones.json" <<'JSON'
+{"HostedZones": [
+  {"Id": "/hostedzone/Z0PUBLIC000000000001", "Name": "example.com.", "Config": {"PrivateZone": false}},
+  {"Id": "/hostedzone/Z0PUBLIC000000000002", "Name": "example.net.", "Config": {"PrivateZone": false}}]}
+JSON
+cat >"$work/unnamed/records.json" <<'JSON'
+{"ResourceRecordSets": [
+  {"Name": "example.com.", "Type": "SOA", "TTL": 900, "ResourceRecords": [{"Value": "ns-1.awsdns-00.com. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400"}]},
+  {"Name": "example.com.", "Type": "NS", "TTL": 172800, "ResourceRecords": [{"Value": "ns-1.awsdns-00.com."}, {"Value": "ns-2.awsdns-01.net."}]},
+  {"Name": "www.example.com.", "Type": "A", "TTL": 300, "ResourceRecords": [{"Value": "198.51.100.7"}]}]}
+JSON
+expect "record sets are found to be of the only zone of their name" \
+	"$("$program" query --project "$work/unnamed" www.example.com 2>&1)" '198\.51\.100\.7'
+sed -i 's/"Name": "example.net."/"Name": "example.com."/' "$work/unnamed/zones.json"
+expect "record sets of one of two zones of a name" "$("$program" check "$work/unnamed" 2>&1)" \
+	'which of the hosted zones `example.com.` these records are'
+
 # --- bad input ----------------------------------------------------------------------------------------
 # Cut at every octet, a record export is a finding or is read, and nothing else.
 export_file=$company/exports/retail/list-resource-record-sets-Z0PRIVATE00000000001.json
