@@ -94,10 +94,11 @@ struct reader {
 	struct input *input;
 	struct arena *arena;
 	struct str octets;
-	size_t count;  /* certificates and requests */
-	size_t blocks; /* of any kind */
-	size_t faults; /* findings */
-	bool cut_off;  /* a limit is met: the rest is not read */
+	size_t count;	    /* certificates and requests */
+	size_t blocks;	    /* of any kind */
+	size_t faults;	    /* findings */
+	size_t passed_over; /* blocks of other labels */
+	bool cut_off;	    /* a limit is met: the rest is not read */
 };
 
 struct block {
@@ -284,7 +285,7 @@ static void read_block(struct reader *r, const struct block *block)
 	} else if (str_is(block->label, "PKCS7") || str_is(block->label, "PKCS #7 SIGNED DATA")) {
 		what = "PKCS #7 object";
 		fine = !decode(r, block, &der) || add_pkcs7(r, block->at, der, &fault);
-	} else {
+	} else if (r->passed_over++ < LIMIT_PARSE_ERRORS) {
 		diag_undecided(&r->input->diags, NULL, block->at, "a block `%s` is not looked at",
 			       octets_shown(r->arena, block->label, 64));
 	}

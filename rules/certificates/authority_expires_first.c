@@ -121,15 +121,16 @@ const struct rule rule_authority_expires_first = {
 	.family = "certificates",
 	.severity = SEV_ERROR,
 	.summary = "an authority whose own certificate ends before those that it signs",
-	.source = "RFC 5280, section 6.1.3; AWS Private CA User Guide, \"Managing the private CA "
-		  "lifecycle\"",
-	.url = "https://docs.aws.amazon.com/privateca/latest/userguide/ca-lifecycle.html",
+	.source = "RFC 5280, section 6.1.3; ACM User Guide, \"Private certificates in AWS "
+		  "Certificate "
+		  "Manager\"",
+	.url = "https://docs.aws.amazon.com/acm/latest/userguide/private-certificates.title.html",
 	.since = "0.1.0",
 	.why = "Every certificate of a chain has to be valid. When the authority's own ends first, "
 	       "all that it has signed is refused on the same day, whatever dates they have, and "
 	       "no "
-	       "watch on the leaves tells of it. AWS Private CA refuses to sign beyond its own "
-	       "end.",
+	       "watch on the leaves tells of it. ACM refuses a request that would end after its "
+	       "private authority.",
 	.fix = "Renew the authority while what it signs ends before it does, or ask for a shorter "
 	       "validity.",
 	.decide = check,
