@@ -39,6 +39,7 @@ struct run_options {
 	 * that is both is refused; `./x` is a path, `refs/heads/x` a revision. */
 	const char *base;
 	enum run_rules rules;
+	enum yaml_by yaml_by; /* for tests; the command line has no word for it */
 };
 
 struct summary {

@@ -467,6 +467,7 @@ struct source *source_add(struct sources *sources, struct str path, struct str b
 
 	source->file = (uint32_t)sources->files.n + 1;
 	source->path = arena_str(sources->arena, path);
+	source->yaml_by = sources->yaml_by;
 	source_fill(source, sources->arena, bytes);
 	*VEC_PUSH(sources->arena, &sources->files) = source;
 	return source;

@@ -30,6 +30,13 @@ struct span {
 	uint32_t start, end;
 };
 
+/* Who reads YAML (front/yaml.h). */
+enum yaml_by {
+	YAML_BY_EITHER,	  /* the fast reader what it can read, libyaml the rest */
+	YAML_BY_LIBYAML,  /* libyaml everything: for tests */
+	YAML_BY_COMPARED, /* either, and the program stops where the two differ: for tests */
+};
+
 struct source {
 	uint32_t file;	  /* this file's number in spans */
 	struct str path;  /* below the project's folder, `/` between parts */
@@ -37,6 +44,7 @@ struct source {
 	struct str bytes;
 	uint32_t *lines; /* offset of each line's first byte; lines[0] is 0 or follows the BOM */
 	size_t n_lines;
+	enum yaml_by yaml_by;
 	uint32_t *points; /* code points before every 4,096th octet; NULL: no line is that long */
 };
 
@@ -47,6 +55,7 @@ struct sources {
 	VEC(struct source *) files; /* files.items[file - 1] */
 	int root_fd;
 	struct revision *revision; /* read instead of the folder; NULL: the folder */
+	enum yaml_by yaml_by;	   /* of the files that are added from here on */
 };
 
 struct position {
