@@ -53,10 +53,13 @@ enum { STRETCH = 64 };
 
 static bool is_all_plain(const char *text)
 {
-	unsigned wrong = 0;
+	const unsigned char *octets = (const unsigned char *)text;
+	unsigned char wrong = 0;
 
 	for (size_t i = 0; i < STRETCH; i++)
-		wrong |= !is_plain_octet((unsigned char)text[i]);
+		wrong |= (unsigned char)((octets[i] > '~') |
+					 ((octets[i] < ' ') & (octets[i] != '\n') &
+					  (octets[i] != '\t')));
 	return wrong == 0;
 }
 
