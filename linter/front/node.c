@@ -1,15 +1,23 @@
 /* node.c -- one tree with places, for YAML and for JSON. */
 #include "front/node.h"
 
+#include <string.h>
+
 #include "base/banned.h"
 
 const struct pair *node_pair(const struct node *mapping, struct str key)
 {
 	if (mapping == NULL || mapping->kind != NODE_MAPPING)
 		return NULL;
-	for (size_t i = 0; i < mapping->mapping.n; i++)
-		if (str_eq(mapping->mapping.pairs[i].key->text, key))
+	for (size_t i = 0; i < mapping->mapping.n; i++) {
+		struct str text = mapping->mapping.pairs[i].key->text;
+
+		/* length and first octet tell the keys of a record apart */
+		if (text.len == key.len &&
+		    (text.len == 0 ||
+		     (text.ptr[0] == key.ptr[0] && memcmp(text.ptr, key.ptr, text.len) == 0)))
 			return &mapping->mapping.pairs[i];
+	}
 	return NULL;
 }
 

@@ -1,6 +1,7 @@
 /* yaml_plain_parts.c -- what stands on one line of plain YAML: scalars, and collections in brackets. */
 #include "front/yaml_plain_parts.h"
 
+#include <endian.h>
 #include <string.h>
 
 #include "base/banned.h"
@@ -51,10 +52,39 @@ struct node *plain_empty(struct plain_reader *r, const char *at)
 	return node;
 }
 
-/* What ends a run of octets of a plain scalar, or is looked at more closely. */
-static const bool is_special[256] = {
-	[' '] = true, ['\t'] = true, ['\n'] = true, ['\r'] = true, [':'] = true,
-};
+/* Eight octets as a number, the first the lowest; each octet of the masks below is one of them. */
+#define EACH(octet) ((uint64_t)(octet)*0x0101010101010101u)
+
+/* The highest bit of each octet that is C, and perhaps of some above the first that is. */
+static uint64_t which_are(uint64_t octets, unsigned char c)
+{
+	uint64_t differences = octets ^ EACH(c);
+
+	return (differences - EACH(0x01)) & ~differences & EACH(0x80);
+}
+
+/* … that is less than LIMIT (0x80 at most). */
+static uint64_t which_are_less(uint64_t octets, unsigned char limit)
+{
+	return (octets - EACH(limit)) & ~octets & EACH(0x80);
+}
+
+/* What ends a run of octets of a plain scalar, or is looked at more closely: a blank, a line's end, `:`. */
+static const char *next_special(const char *at, const char *end)
+{
+	for (; end - at >= 8; at += 8) {
+		uint64_t octets, found;
+
+		memcpy(&octets, at, sizeof(octets));
+		octets = le64toh(octets);
+		found = which_are(octets, ':') | which_are_less(octets, ' ' + 1);
+		if (found != 0)
+			return at + __builtin_ctzll(found) / 8;
+	}
+	while (at < end && *at != ':' && (unsigned char)*at > ' ')
+		at++;
+	return at;
+}
 
 /* What no plain scalar begins with; `-` and `:` do where no blank follows. */
 static const bool is_opening[256] = {
@@ -72,8 +102,7 @@ static struct node *read_plain(struct plain_reader *r)
 	    ((*at == '-' || *at == ':') && plain_ends_word(r, at + 1)))
 		return NULL;
 	for (;;) {
-		while (at < r->end && !is_special[(unsigned char)*at])
-			at++;
+		at = next_special(at, r->end);
 		if (at < r->end && *at == ':' && !plain_ends_word(r, at + 1)) {
 			at++;
 			continue;

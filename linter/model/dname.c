@@ -361,7 +361,13 @@ void dname_order_key(const struct dname *name, unsigned above, uint8_t key[DNAME
 unsigned dname_common_labels(const struct dname *a, const struct dname *b)
 {
 	uint8_t in_a[DNAME_LABELS_MAX], in_b[DNAME_LABELS_MAX];
-	unsigned left_a = label_offsets(a, in_a), left_b = label_offsets(b, in_b), n = 0;
+	unsigned left_a, left_b, n = 0;
+	int siblings;
+
+	if (compare_siblings(a, b, &siblings))
+		return siblings == 0 ? a->labels : a->labels - 1u;
+	left_a = label_offsets(a, in_a);
+	left_b = label_offsets(b, in_b);
 
 	while (left_a > 0 && left_b > 0) {
 		const uint8_t *label_a = a->wire + in_a[--left_a],
