@@ -8,7 +8,7 @@
  *
  * A fixture is a file, or a folder with a project file of its own, or a folder with `base/` and `head/`:
  * then head is checked against base, and says what is found. The result may depend neither on the
- * number of threads nor on the order of the files.
+ * number of threads nor on the order of the files, nor on which reader of YAML was at work.
  */
 #include "engine/rule.h"
 #include "engine/run.h"
@@ -142,9 +142,10 @@ static void read_expectations(struct expectations *expectations, const char *pat
 
 static enum run_result run_paths(struct run *run, const char *const *paths, size_t n_paths,
 				 const char *base, const struct expectations *expectations,
-				 unsigned jobs, struct err *err)
+				 unsigned jobs, enum yaml_by yaml_by, struct err *err)
 {
 	struct run_options options = {
+		.yaml_by = yaml_by,
 		.base = base,
 		.paths = paths,
 		.n_paths = n_paths,
@@ -161,14 +162,14 @@ static enum run_result run_paths(struct run *run, const char *const *paths, size
 /* The JSON report, which shows everything that a run tells. */
 static struct str report_of(struct arena *arena, const char *const *paths, size_t n_paths,
 			    const char *base, const struct expectations *expectations,
-			    unsigned jobs)
+			    unsigned jobs, enum yaml_by yaml_by)
 {
 	struct buf out CLEANUP(buf_free);
 	struct err err = {0};
 	struct run run;
 
 	buf_init(&out, LIMIT_OUTPUT);
-	(void)run_paths(&run, paths, n_paths, base, expectations, jobs, &err);
+	(void)run_paths(&run, paths, n_paths, base, expectations, jobs, yaml_by, &err);
 	report_json(&out, &run);
 	run_free(&run);
 	return arena_str(arena, buf_view(&out));
@@ -246,6 +247,7 @@ static void check_fixture(struct arena *arena, const struct fixture *fixture)
 	const char *base = is_folder(head) ? arena_printf(arena, "%s/base", fixture->path) : NULL;
 	struct err err = {0};
 	unsigned differences;
+	struct str report;
 	struct run run;
 	bool has_rule;
 
@@ -253,7 +255,7 @@ static void check_fixture(struct arena *arena, const struct fixture *fixture)
 	if (fixture->kind == GOOD && expectations.items.n > 0)
 		fail_msg("%s: a good fixture expects no findings", fixture->path);
 	/* A project file that is itself at fault is a usage error with findings. */
-	if (run_paths(&run, &path, 1, base, &expectations, 1, &err) != RUN_DONE &&
+	if (run_paths(&run, &path, 1, base, &expectations, 1, YAML_BY_EITHER, &err) != RUN_DONE &&
 	    run.diags.diags.n == 0) {
 		run_free(&run);
 		fail_msg("%s: %s", fixture->path, err.text);
@@ -264,9 +266,11 @@ static void check_fixture(struct arena *arena, const struct fixture *fixture)
 		fail_msg("%s: %u differences", fixture->path, differences);
 	if (fixture->kind == BAD && !has_rule)
 		fail_msg("%s: %s found nothing", fixture->path, fixture->rule);
-	if (!str_eq(report_of(arena, &path, 1, base, &expectations, 1),
-		    report_of(arena, &path, 1, base, &expectations, 4)))
+	report = report_of(arena, &path, 1, base, &expectations, 1, YAML_BY_COMPARED);
+	if (!str_eq(report, report_of(arena, &path, 1, base, &expectations, 4, YAML_BY_EITHER)))
 		fail_msg("%s: the result depends on --jobs", fixture->path);
+	if (!str_eq(report, report_of(arena, &path, 1, base, &expectations, 1, YAML_BY_LIBYAML)))
+		fail_msg("%s: the result depends on the reader of YAML", fixture->path);
 }
 
 static void test_fixture(void **state)
@@ -316,14 +320,16 @@ static void test_order_of_files(void **state)
 		*VEC_PUSH(&arena, &copies.items) = copy;
 	}
 	assert_true(copies.items.n >= 2);
-	forwards = report_of(&arena, copies.items.items, copies.items.n, NULL, &all, 1);
+	forwards = report_of(&arena, copies.items.items, copies.items.n, NULL, &all, 1,
+			     YAML_BY_EITHER);
 	for (size_t i = 0; i < copies.items.n / 2; i++) {
 		const char *swapped = copies.items.items[i];
 
 		copies.items.items[i] = copies.items.items[copies.items.n - 1 - i];
 		copies.items.items[copies.items.n - 1 - i] = swapped;
 	}
-	backwards = report_of(&arena, copies.items.items, copies.items.n, NULL, &all, 1);
+	backwards = report_of(&arena, copies.items.items, copies.items.n, NULL, &all, 1,
+			      YAML_BY_EITHER);
 	for (size_t i = 0; i < copies.items.n; i++)
 		(void)unlink(copies.items.items[i]);
 	(void)rmdir(folder);

@@ -166,15 +166,29 @@ static struct str decode_signs(struct suite *suite, struct str text)
 }
 
 /* Why it is refused; NULL: it is read. */
-static const char *refuses_yaml(struct suite *suite, const char *name, struct str yaml)
+static const char *refuses_yaml_by(struct suite *suite, const char *name, struct str yaml,
+				   enum yaml_by yaml_by)
 {
 	struct node_list roots = {0};
 	struct diag_list diags;
 
 	diag_list_init(&diags, &suite->arena);
+	suite->sources.yaml_by = yaml_by;
 	yaml_read_all(source_add(&suite->sources, str_from(name), yaml), &suite->arena, &diags,
 		      &roots);
 	return diags.diags.n == 0 ? NULL : diags.diags.items[0]->message;
+}
+
+/* … and it is so whichever reader is at work. */
+static const char *refuses_yaml(struct suite *suite, const char *name, struct str yaml)
+{
+	const char *reason = refuses_yaml_by(suite, name, yaml, YAML_BY_LIBYAML);
+	const char *other = refuses_yaml_by(suite, name, yaml, YAML_BY_COMPARED);
+
+	if ((reason == NULL) != (other == NULL))
+		fail_msg("%s: %s, and %s", name, reason == NULL ? "read" : reason,
+			 other == NULL ? "read" : other);
+	return reason;
 }
 
 /* One file is one test, or several with running numbers. */

@@ -37,12 +37,15 @@ static struct node *read_text(struct str yaml, struct diag_list *diags)
 	return yaml_read(source_add(&sources, STR("x.yaml"), yaml), &arena, diags);
 }
 
-static bool tree_is(const char *name, struct str yaml, const char *tree, const char *findings)
+static bool tree_is_by(enum yaml_by yaml_by, const char *name, struct str yaml, const char *tree,
+		       const char *findings)
 {
 	struct buf out CLEANUP(buf_free), found CLEANUP(buf_free);
 	struct diag_list diags;
-	struct node *root = read_text(yaml, &diags);
+	struct node *root;
 
+	sources.yaml_by = yaml_by;
+	root = read_text(yaml, &diags);
 	buf_init(&out, 100000);
 	buf_init(&found, 100000);
 	if (root == NULL)
@@ -55,6 +58,13 @@ static bool tree_is(const char *name, struct str yaml, const char *tree, const c
 	print_error("%s: got %s, %.*s; wanted %s, %s\n", name, out.ptr, STR_ARG(buf_view(&found)),
 		    tree, findings);
 	return false;
+}
+
+/* Whichever reader is at work. */
+static bool tree_is(const char *name, struct str yaml, const char *tree, const char *findings)
+{
+	return tree_is_by(YAML_BY_LIBYAML, name, yaml, tree, findings) &&
+	       tree_is_by(YAML_BY_COMPARED, name, yaml, tree, findings);
 }
 
 /* ---- trees and spans --------------------------------------------------------------------------- */

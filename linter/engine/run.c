@@ -261,11 +261,13 @@ struct place_to_read {
 	bool search_up;	   /* the folder of the project is looked for in the revision */
 };
 
-static enum status open_sources(struct run *run, struct place_to_read *from, struct err *err)
+static enum status open_sources(struct run *run, const struct run_options *options,
+				struct place_to_read *from, struct err *err)
 {
 	struct sources *sources = &run->sources;
 
 	TRY(sources_init(sources, &run->arena, arena_cstr(&run->arena, from->scope.folder), err));
+	sources->yaml_by = options->yaml_by;
 	if (run->base != NULL)
 		sources_continue(sources, &run->base->sources);
 	if (from->revision == NULL)
@@ -300,7 +302,7 @@ static enum run_result run_from(struct run *run, const struct run_options *optio
 	run->path_prefix = from->stdin_bytes.ptr != NULL
 				   ? STR("")
 				   : scope_prefix(&run->arena, from->scope.folder);
-	if (open_sources(run, from, err) != OK)
+	if (open_sources(run, options, from, err) != OK)
 		return RUN_USAGE;
 	model_init(&run->model, &run->arena, &run->sources);
 	if (from->revision != NULL && !narrow_to_revision(run, &from->scope))

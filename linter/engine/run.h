@@ -49,6 +49,7 @@ struct run_options {
 	const char *
 		previous; /* the bundle that was applied last: what was declared before; NULL: none */
 	enum run_rules rules;
+	enum yaml_by yaml_by; /* for tests; the command line has no word for it */
 };
 
 struct summary {

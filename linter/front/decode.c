@@ -102,8 +102,7 @@ static struct text decode_enum(struct decoder *d, const struct node *node, const
 	return (struct text){0};
 }
 
-static struct number decode_number(struct decoder *d, const struct node *node,
-				   const struct field *f)
+struct number decode_number(struct decoder *d, const struct node *node, const struct field *f)
 {
 	struct str digits = node->text;
 	bool negative = false;

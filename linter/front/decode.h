@@ -72,6 +72,9 @@ void decode_object(struct decoder *d, const struct shape *shape, const struct no
 /* One scalar as text; wrong-type and absent where it is none. `implicit` asks for implicit-typing. */
 struct text decode_text(struct decoder *d, const struct node *node, const char *key, bool implicit);
 
+/* One scalar as a number, of a FIELD_NUMBER; wrong-type and absent where it is none. */
+struct number decode_number(struct decoder *d, const struct node *node, const struct field *field);
+
 /* The shape as JSON Schema (draft 2020-12), a whole document. */
 void schema_write(const struct shape *shape, const char *id, struct buf *out);
 

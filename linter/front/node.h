@@ -65,6 +65,9 @@ bool node_is_include(const struct node *node);
 /* … that could not be had: an empty value, and reported. */
 bool node_is_lost(const struct node *node);
 
+/* Whether two trees of one file are the same: values, styles, tags, and places. */
+bool node_same_tree(const struct node *a, const struct node *b);
+
 /* A place to point at that is one line at most: a scalar itself; of a collection its first scalar. */
 struct span node_head(const struct node *node);
 

@@ -528,22 +528,14 @@ static void check_record_keys(struct record *record)
 
 static void take_ttl(struct record *record)
 {
-	static const struct field ttl = {.key = "ttl",
-					 .kind = FIELD_NUMBER,
-					 .min = 0,
-					 .max = 2147483647,
-					 .summary = "seconds"};
-	static const struct shape shape = {.name = "a record",
-					   .fields = &ttl,
-					   .n_fields = 1,
-					   .size = sizeof(struct number),
-					   .key_offset = NO_OFFSET,
-					   .at_offset = NO_OFFSET,
-					   .open = true};
+	static const struct field ttl = {
+		.key = "ttl", .kind = FIELD_NUMBER, .min = 0, .max = 2147483647};
 	struct record_reader *r = record->reader;
+	const struct node *node = node_get(record->node, ttl.key);
 	struct number number = {0};
 
-	decode_object(&r->decoder, &shape, record->node, record->pair->key->at, &number);
+	if (node != NULL)
+		number = decode_number(&r->decoder, node, &ttl);
 	record->rrset->ttl_known = true;
 	record->rrset->ttl = number.presence == KNOWN ? (uint32_t)number.n : r->default_ttl;
 	record->rrset->ttl_at = number.at;

@@ -1,7 +1,8 @@
 /*
  * yaml.h -- YAML as events with byte places, and the tree made of them.
  *
- * Nothing above this header can tell which reader gave the events. Today it is libyaml; its marks
+ * Nothing above this header can tell which reader was at work: a file that is all plain is read by one
+ * of its own (yaml_plain.h), whole, and every other one by libyaml's events. libyaml's marks
  * count code points, leave out the byte order mark and take CR LF for one end of line, so places are
  * worked out here, once, from line and column. Block scalars end where their last line ends.
  */

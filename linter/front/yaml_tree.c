@@ -3,6 +3,7 @@
 
 #include "base/map.h"
 #include "front/syntax.h"
+#include "front/yaml_plain.h"
 #include "source/limits.h"
 
 #include <string.h>
@@ -410,9 +411,9 @@ static struct node *read_document(struct builder *b)
 	return b->root;
 }
 
-static void read_documents(const struct source *source, struct arena *arena,
-			   struct diag_list *diags, bool several, struct include_list *includes,
-			   struct node_list *roots)
+static void read_by_libyaml(const struct source *source, struct arena *arena,
+			    struct diag_list *diags, bool several, struct include_list *includes,
+			    struct node_list *roots)
 {
 	struct builder b = {.source = source, .arena = arena, .diags = diags, .includes = includes};
 	struct yaml_event event;
@@ -443,6 +444,34 @@ static void read_documents(const struct source *source, struct arena *arena,
 	yaml_reader_free(b.reader);
 	if (b.failed && !several)
 		roots->items.n = 0; /* half a file says less than none */
+}
+
+/* What the fast reader has read is what libyaml reads, without a finding. */
+static void compare(const struct source *source, struct arena *arena, const struct node *root)
+{
+	struct node_list roots = {0};
+	struct diag_list diags;
+
+	diag_list_init(&diags, arena);
+	read_by_libyaml(source, arena, &diags, true, NULL, &roots);
+	if (roots.items.n != 1 || diags.diags.n > 0 || !node_same_tree(roots.items.items[0], root))
+		BUG("the two readers of YAML differ");
+}
+
+static void read_documents(const struct source *source, struct arena *arena,
+			   struct diag_list *diags, bool several, struct include_list *includes,
+			   struct node_list *roots)
+{
+	struct node *root =
+		source->yaml_by == YAML_BY_LIBYAML ? NULL : yaml_plain_read(source, arena);
+
+	if (root == NULL) {
+		read_by_libyaml(source, arena, diags, several, includes, roots);
+		return;
+	}
+	if (source->yaml_by == YAML_BY_COMPARED)
+		compare(source, arena, root);
+	*VEC_PUSH(arena, &roots->items) = root;
 }
 
 struct node *yaml_read(const struct source *source, struct arena *arena, struct diag_list *diags)

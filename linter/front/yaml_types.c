@@ -13,10 +13,29 @@ static bool is_one_of(struct str text, const char *const *words, size_t count)
 	return false;
 }
 
-static bool only(struct str text, const char *set)
+/* What numbers are made of: a digit is of every base that it is one in. */
+enum digits { BINARY = 1, OCTAL = 2, DECIMAL = 4, HEXADECIMAL = 8, UNDERSCORE = 16 };
+
+#define TO_1 (BINARY | OCTAL | DECIMAL | HEXADECIMAL)
+#define TO_7 (OCTAL | DECIMAL | HEXADECIMAL)
+#define TO_9 (DECIMAL | HEXADECIMAL)
+static const uint8_t digit_sets[256] = {
+	['0'] = TO_1,	     ['1'] = TO_1,	  ['2'] = TO_7,	       ['3'] = TO_7,
+	['4'] = TO_7,	     ['5'] = TO_7,	  ['6'] = TO_7,	       ['7'] = TO_7,
+	['8'] = TO_9,	     ['9'] = TO_9,	  ['a'] = HEXADECIMAL, ['b'] = HEXADECIMAL,
+	['c'] = HEXADECIMAL, ['d'] = HEXADECIMAL, ['e'] = HEXADECIMAL, ['f'] = HEXADECIMAL,
+	['A'] = HEXADECIMAL, ['B'] = HEXADECIMAL, ['C'] = HEXADECIMAL, ['D'] = HEXADECIMAL,
+	['E'] = HEXADECIMAL, ['F'] = HEXADECIMAL, ['_'] = UNDERSCORE,
+};
+#undef TO_1
+#undef TO_7
+#undef TO_9
+
+/* Every value of a million records is asked for. */
+static bool only(struct str text, unsigned set)
 {
 	for (size_t i = 0; i < text.len; i++)
-		if (text.ptr[i] == '\0' || strchr(set, text.ptr[i]) == NULL)
+		if ((digit_sets[(unsigned char)text.ptr[i]] & set) == 0)
 			return false;
 	return text.len > 0;
 }
@@ -66,15 +85,16 @@ static bool is_float(struct str text)
 	for (size_t i = 0; i < rest.len; i++)
 		if (rest.ptr[i] == 'e' || rest.ptr[i] == 'E') {
 			digits = without_sign(str_slice(rest.ptr + i + 1, rest.len - i - 1));
-			if (!only(digits, "0123456789"))
+			if (!only(digits, DECIMAL))
 				return false;
 			rest.len = i;
 			break;
 		}
 	if (!str_cut(&rest, '.', &whole))
 		return false; /* YAML 1.1 wants the point even beside an exponent */
-	return (whole.len > 0 || rest.len > 0) && (whole.len == 0 || only(whole, "0123456789_")) &&
-	       (rest.len == 0 || only(rest, "0123456789_"));
+	return (whole.len > 0 || rest.len > 0) &&
+	       (whole.len == 0 || only(whole, DECIMAL | UNDERSCORE)) &&
+	       (rest.len == 0 || only(rest, DECIMAL | UNDERSCORE));
 }
 
 /* The number reads back as it was written: 1.5 does, 1.50 and 1. and 1e3 do not. */
@@ -86,8 +106,8 @@ static bool float_is_plain(struct str text)
 		return false;
 	if (!str_cut(&rest, '.', &whole))
 		return false;
-	return only(whole, "0123456789") && only(rest, "0123456789") &&
-	       whole.len + rest.len <= 15 && (whole.len == 1 || whole.ptr[0] != '0') &&
+	return only(whole, DECIMAL) && only(rest, DECIMAL) && whole.len + rest.len <= 15 &&
+	       (whole.len == 1 || whole.ptr[0] != '0') &&
 	       (rest.len == 1 || rest.ptr[rest.len - 1] != '0');
 }
 
@@ -96,13 +116,14 @@ static const char *integer_type(struct str text)
 	struct str digits = without_sign(text);
 
 	if (str_starts(digits, "0x") &&
-	    only(str_slice(digits.ptr + 2, digits.len - 2), "0123456789abcdefABCDEF_"))
+	    only(str_slice(digits.ptr + 2, digits.len - 2), HEXADECIMAL | UNDERSCORE))
 		return "a hexadecimal number";
-	if (str_starts(digits, "0b") && only(str_slice(digits.ptr + 2, digits.len - 2), "01_"))
+	if (str_starts(digits, "0b") &&
+	    only(str_slice(digits.ptr + 2, digits.len - 2), BINARY | UNDERSCORE))
 		return "a binary number";
-	if (!only(digits, "0123456789_") || digits.ptr[0] == '_')
+	if (!only(digits, DECIMAL | UNDERSCORE) || digits.ptr[0] == '_')
 		return NULL;
-	if (digits.len > 1 && digits.ptr[0] == '0' && only(digits, "01234567_"))
+	if (digits.len > 1 && digits.ptr[0] == '0' && only(digits, OCTAL | UNDERSCORE))
 		return "an octal number";
 	if (text.ptr[0] == '+')
 		return "a number without its sign";
@@ -111,6 +132,11 @@ static const char *integer_type(struct str text)
 		return "a number without its leading zero";
 	return memchr(digits.ptr, '_', digits.len) != NULL ? "a number without its underscores"
 							   : NULL;
+}
+
+static bool begins_number(char c)
+{
+	return ascii_is_digit(c) || c == '-' || c == '+' || c == '.' || c == '_';
 }
 
 const char *yaml_implicit_type(struct str plain)
@@ -135,9 +161,9 @@ const char *yaml_implicit_type(struct str plain)
 			return "the boolean false";
 		return str_eq_nocase(plain, STR("null")) ? "no value at all" : NULL;
 	}
-	if (str_is(plain, "~"))
-		return "no value at all";
-	if (is_one_of(plain, odd, COUNT_OF(odd)))
+	if (!begins_number(plain.ptr[0]))
+		return str_is(plain, "~") ? "no value at all" : NULL;
+	if (plain.len <= 5 && is_one_of(plain, odd, COUNT_OF(odd)))
 		return "a number that is none";
 	if (is_timestamp(plain))
 		return "a date";

@@ -94,9 +94,9 @@ static uint32_t *find_slot(const struct builder *b, const struct name_node *node
 	}
 }
 
-static void grow_slots(struct builder *b)
+static void make_slots(struct builder *b, size_t n_slots)
 {
-	b->n_slots = b->n_slots == 0 ? 64 : b->n_slots * 2;
+	b->n_slots = n_slots;
 	b->slots = NEW_ARRAY(b->arena, uint32_t, b->n_slots);
 	for (size_t i = 0; i < b->chains->groups.n; i++) {
 		const struct chain_group *group = &b->chains->groups.items[i];
@@ -149,7 +149,7 @@ static uint32_t group_of(struct builder *b, const struct zone_index *zone,
 	uint32_t *slot, first = (uint32_t)chains->links.n;
 
 	if ((chains->groups.n + 1) * 2 > b->n_slots)
-		grow_slots(b);
+		make_slots(b, b->n_slots * 2);
 	slot = find_slot(b, node, type, view);
 	if (*slot != 0)
 		return *slot - 1;
@@ -453,6 +453,29 @@ static void follow_new(struct builder *b)
 	}
 }
 
+/* Room for what the records of all zones come to: a million links would else be copied from one array into the
+ * next, and the next, and most of the time be that of touching new memory. */
+static void reserve(struct builder *b)
+{
+	const struct model *model = b->index->model;
+	size_t n_groups = 0, n_links = 0, n_slots = 64;
+
+	for (size_t i = 0; i < model->zones.n; i++)
+		for (size_t k = 0; k < model->zones.items[i]->rrsets.n; k++) {
+			const struct rrset *rrset = model->zones.items[i]->rrsets.items[k];
+
+			if (!has_links(rrset))
+				continue;
+			n_groups++;
+			n_links += rrset->alias != NULL ? 1 : rrset->n;
+		}
+	VEC_RESERVE(b->chains->arena, &b->chains->groups, n_groups + n_groups / 8 + 8);
+	VEC_RESERVE(b->chains->arena, &b->chains->links, n_links + n_links / 8 + 8);
+	while (n_slots < b->chains->groups.capacity * 2)
+		n_slots *= 2;
+	make_slots(b, n_slots);
+}
+
 /* ---- where to begin ---------------------------------------------------------------------------- */
 
 static void add_zone(struct builder *b, const struct zone_index *zone, struct chain_view view)
@@ -574,6 +597,7 @@ void chains_build(struct chains *chains, const struct views *views, struct arena
 	*chains = (struct chains){.views = views, .arena = arena};
 	arena_init(&scratch);
 	prepare_vpcs(&b);
+	reserve(&b);
 	for (size_t i = 0; i < index->model->zones.n; i++) {
 		const struct zone_index *zone = &index->zones[i];
 

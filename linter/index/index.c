@@ -10,37 +10,46 @@
 
 /* ---- zones by name ----------------------------------------------------------------------------- */
 
-static uint32_t *zone_slot(const struct index *index, const uint8_t *wire, size_t len,
-			   enum view view)
+static uint32_t zone_hash(const uint8_t *wire, size_t len, enum view view)
 {
-	size_t at = (dname_wire_hash(wire, len) + (uint32_t)view * 0x9e3779b9u) &
-		    (index->n_suffix_slots - 1);
+	return dname_wire_hash(wire, len) + (uint32_t)view * 0x9e3779b9u;
+}
 
-	for (;; at = (at + 1) & (index->n_suffix_slots - 1)) {
-		uint32_t number = index->suffix_slots[at];
+/* The hash is in the slot, so that a name that is no zone's leads to no zone's memory. */
+static struct index_slot *zone_slot(const struct index *index, uint32_t hash, const uint8_t *wire,
+				    size_t len, enum view view)
+{
+	size_t mask = index->n_zone_slots - 1, at = hash & mask;
+
+	for (;; at = (at + 1) & mask) {
+		struct index_slot *slot = &index->zone_slots[at];
 		const struct zone *zone;
 
-		if (number == 0)
-			return &index->suffix_slots[at];
-		zone = index->zones[number - 1].zone;
+		if (slot->number == 0)
+			return slot;
+		if (slot->hash != hash)
+			continue;
+		zone = index->zones[slot->number - 1].zone;
 		if (zone->view == view && zone->name->len == len &&
 		    memcmp(zone->name->wire, wire, len) == 0)
-			return &index->suffix_slots[at];
+			return slot;
 	}
 }
 
 static void build_zone_slots(struct index *index, size_t n_zones)
 {
-	index->n_suffix_slots = 16;
-	while (index->n_suffix_slots < n_zones * 2 + 2)
-		index->n_suffix_slots *= 2;
-	index->suffix_slots = NEW_ARRAY(index->arena, uint32_t, index->n_suffix_slots);
+	index->n_zone_slots = 16;
+	while (index->n_zone_slots < n_zones * 2 + 2)
+		index->n_zone_slots *= 2;
+	index->zone_slots = NEW_ARRAY(index->arena, struct index_slot, index->n_zone_slots);
 	for (size_t i = 0; i < n_zones; i++) {
 		const struct zone *zone = index->zones[i].zone;
-		uint32_t *slot = zone_slot(index, zone->name->wire, zone->name->len, zone->view);
+		uint32_t hash = zone_hash(zone->name->wire, zone->name->len, zone->view);
+		struct index_slot *slot =
+			zone_slot(index, hash, zone->name->wire, zone->name->len, zone->view);
 
-		if (*slot == 0)
-			*slot = (uint32_t)i + 1;
+		if (slot->number == 0)
+			*slot = (struct index_slot){hash, (uint32_t)i + 1};
 	}
 }
 
@@ -52,10 +61,11 @@ const struct zone_index *index_zone_for(const struct index *index, const struct 
 	for (unsigned skip = name->labels - labels; skip <= name->labels; skip++) {
 		size_t len;
 		const uint8_t *wire = dname_suffix_wire(name, skip, &len);
-		uint32_t number = *zone_slot(index, wire, len, view);
+		const struct index_slot *slot =
+			zone_slot(index, zone_hash(wire, len, view), wire, len, view);
 
-		if (number != 0)
-			return &index->zones[number - 1];
+		if (slot->number != 0)
+			return &index->zones[slot->number - 1];
 	}
 	return NULL;
 }

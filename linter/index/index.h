@@ -41,6 +41,12 @@ struct tls_name {
 	struct span at;
 };
 
+/* Of a hash table over an array. */
+struct index_slot {
+	uint32_t hash;
+	uint32_t number; /* in the array, from 1; 0 is free */
+};
+
 struct index {
 	const struct model *model;
 	const struct policy *policy;
@@ -50,8 +56,9 @@ struct index {
 	VEC(struct private_name *) private_names;     /* canonical order, each name once */
 	VEC(struct tls_name *) tls_names; /* canonical order, each name and front once */
 	struct map load_balancer_names;	  /* model/load_balancer_names.h */
-	uint32_t *suffix_slots;		  /* zone number + 1 by name and view; 0 is free */
-	size_t n_suffix_slots;
+	struct index_slot *zone_slots;	  /* by name and view */
+	struct index_slot *private_slots; /* private names */
+	size_t n_zone_slots, n_private_slots;
 };
 
 /* Builds the index; zones are spread over JOBS threads. */

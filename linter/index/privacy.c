@@ -297,6 +297,33 @@ static void sort_names(struct index *index)
 	index->private_names.n = kept;
 }
 
+static struct index_slot *private_slot(const struct index *index, const struct dname *name)
+{
+	size_t mask = index->n_private_slots - 1, at = name->hash & mask;
+
+	for (;; at = (at + 1) & mask) {
+		struct index_slot *slot = &index->private_slots[at];
+
+		if (slot->number == 0 ||
+		    (slot->hash == name->hash &&
+		     dname_equal(index->private_names.items[slot->number - 1]->name, name)))
+			return slot;
+	}
+}
+
+static void build_private_slots(struct index *index)
+{
+	index->n_private_slots = 16;
+	while (index->n_private_slots < index->private_names.n * 2)
+		index->n_private_slots *= 2;
+	index->private_slots = NEW_ARRAY(index->arena, struct index_slot, index->n_private_slots);
+	for (size_t i = 0; i < index->private_names.n; i++) {
+		const struct dname *name = index->private_names.items[i]->name;
+
+		*private_slot(index, name) = (struct index_slot){name->hash, (uint32_t)i + 1};
+	}
+}
+
 void index_build_privacy(struct index *index)
 {
 	add_subdomain_domains(index);
@@ -308,24 +335,14 @@ void index_build_privacy(struct index *index)
 	add_policy_names(index);
 	add_service_names(index);
 	sort_names(index);
+	build_private_slots(index);
 }
 
 const struct private_name *index_private_name(const struct index *index, const struct dname *name)
 {
-	size_t low = 0, high = index->private_names.n;
+	const struct index_slot *slot = private_slot(index, name);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = dname_compare(index->private_names.items[middle]->name, name);
-
-		if (order == 0)
-			return index->private_names.items[middle];
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return NULL;
+	return slot->number == 0 ? NULL : index->private_names.items[slot->number - 1];
 }
 
 bool index_is_private(const struct index *index, const struct dname *name)

@@ -49,6 +49,36 @@ static enum dname_fault close_label(struct cursor *c)
 	return DNAME_OK;
 }
 
+/* What stands for itself in a name, but letters of upper case for those of lower case; 0: all else. */
+static const uint8_t ordinary[256] = {
+	['-'] = '-', ['_'] = '_', ['*'] = '*', ['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3',
+	['4'] = '4', ['5'] = '5', ['6'] = '6', ['7'] = '7', ['8'] = '8', ['9'] = '9', ['a'] = 'a',
+	['b'] = 'b', ['c'] = 'c', ['d'] = 'd', ['e'] = 'e', ['f'] = 'f', ['g'] = 'g', ['h'] = 'h',
+	['i'] = 'i', ['j'] = 'j', ['k'] = 'k', ['l'] = 'l', ['m'] = 'm', ['n'] = 'n', ['o'] = 'o',
+	['p'] = 'p', ['q'] = 'q', ['r'] = 'r', ['s'] = 's', ['t'] = 't', ['u'] = 'u', ['v'] = 'v',
+	['w'] = 'w', ['x'] = 'x', ['y'] = 'y', ['z'] = 'z', ['A'] = 'a', ['B'] = 'b', ['C'] = 'c',
+	['D'] = 'd', ['E'] = 'e', ['F'] = 'f', ['G'] = 'g', ['H'] = 'h', ['I'] = 'i', ['J'] = 'j',
+	['K'] = 'k', ['L'] = 'l', ['M'] = 'm', ['N'] = 'n', ['O'] = 'o', ['P'] = 'p', ['Q'] = 'q',
+	['R'] = 'r', ['S'] = 's', ['T'] = 't', ['U'] = 'u', ['V'] = 'v', ['W'] = 'w', ['X'] = 'x',
+	['Y'] = 'y', ['Z'] = 'z',
+};
+
+/* As many ordinary characters as the open label has room for; AT moves behind them. */
+static void take_ordinary(struct cursor *c, struct str text, size_t *at)
+{
+	size_t from = *at, room = DNAME_LABEL_MAX + 1 - (c->len - c->label_start);
+	uint8_t octet;
+
+	if (room > DNAME_WIRE_MAX - c->len)
+		room = DNAME_WIRE_MAX - c->len;
+	if (room > text.len - from)
+		room = text.len - from;
+	while (*at - from < room && (octet = ordinary[(uint8_t)text.ptr[*at]]) != 0) {
+		c->wire[c->len++] = octet;
+		++*at;
+	}
+}
+
 /* One character of the text, escapes resolved; AT moves behind it. */
 static enum dname_fault take_octet(struct str text, size_t *at, uint8_t *ret_octet)
 {
@@ -91,7 +121,7 @@ static enum dname_fault append_origin(struct cursor *c, const struct dname *orig
 enum dname_fault dname_parse(struct arena *arena, struct str text, const struct dname *origin,
 			     const struct dname **ret_name)
 {
-	struct cursor c = {.len = 1};
+	struct cursor c;
 	enum dname_fault fault;
 	bool absolute = false;
 
@@ -105,9 +135,16 @@ enum dname_fault dname_parse(struct arena *arena, struct str text, const struct 
 		*ret_name = make(arena, (const uint8_t *)"", 1, 0);
 		return DNAME_OK;
 	}
+	c.len = 1; /* the octets are written as they come */
+	c.label_start = 0;
+	c.labels = 0;
+	c.wire[0] = 0;
 	for (size_t at = 0; at < text.len;) {
 		uint8_t octet;
 
+		take_ordinary(&c, text, &at);
+		if (at == text.len)
+			break;
 		if (text.ptr[at] == '.') {
 			fault = close_label(&c);
 			if (fault != DNAME_OK)
@@ -324,7 +361,13 @@ void dname_order_key(const struct dname *name, unsigned above, uint8_t key[DNAME
 unsigned dname_common_labels(const struct dname *a, const struct dname *b)
 {
 	uint8_t in_a[DNAME_LABELS_MAX], in_b[DNAME_LABELS_MAX];
-	unsigned left_a = label_offsets(a, in_a), left_b = label_offsets(b, in_b), n = 0;
+	unsigned left_a, left_b, n = 0;
+	int siblings;
+
+	if (compare_siblings(a, b, &siblings))
+		return siblings == 0 ? a->labels : a->labels - 1u;
+	left_a = label_offsets(a, in_a);
+	left_b = label_offsets(b, in_b);
 
 	while (left_a > 0 && left_b > 0) {
 		const uint8_t *label_a = a->wire + in_a[--left_a],

@@ -1,6 +1,7 @@
 /* model.c -- everything a run knows. */
 #include "model/model.h"
 
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -125,16 +126,31 @@ static bool is_sorted(const struct model *model, const struct zone *zone)
 }
 
 struct sort_item {
-	uint8_t key[DNAME_ORDER_KEY_SIZE]; /* of the owner: it tells most pairs apart */
+	uint64_t high, low; /* the key of the owner: it tells most pairs apart */
 	struct rrset *rrset;
 };
 
 static int compare_items(const void *a, const void *b, void *context)
 {
 	const struct sort_item *x = a, *y = b;
-	int order = memcmp(x->key, y->key, sizeof(x->key));
 
-	return order != 0 ? order : compare_rrsets(&x->rrset, &y->rrset, context);
+	if (x->high != y->high)
+		return x->high < y->high ? -1 : 1;
+	if (x->low != y->low)
+		return x->low < y->low ? -1 : 1;
+	return compare_rrsets(&x->rrset, &y->rrset, context);
+}
+
+/* Numbers that compare as the octets do. */
+static void set_key(struct sort_item *item, const struct zone *zone)
+{
+	uint8_t key[DNAME_ORDER_KEY_SIZE];
+
+	dname_order_key(item->rrset->owner, zone->name->labels, key);
+	memcpy(&item->high, key, sizeof(item->high));
+	memcpy(&item->low, key + sizeof(item->high), sizeof(item->low));
+	item->high = be64toh(item->high);
+	item->low = be64toh(item->low);
 }
 
 void zone_sort(const struct model *model, struct zone *zone)
@@ -153,7 +169,7 @@ void zone_sort(const struct model *model, struct zone *zone)
 	items = NEW_ARRAY(&scratch, struct sort_item, n);
 	for (size_t i = 0; i < n; i++) {
 		items[i].rrset = zone->rrsets.items[i];
-		dname_order_key(items[i].rrset->owner, zone->name->labels, items[i].key);
+		set_key(&items[i], zone);
 	}
 	qsort_r(items, n, sizeof(*items), compare_items, (void *)(uintptr_t)model);
 	for (size_t i = 0; i < n; i++)

@@ -17,6 +17,7 @@ struct special_use {
 	const char *since;   /* year and month of the decision */
 	const char *source;  /* "RFC 6762": fits behind "set aside by" */
 	const char *meaning; /* a sentence's end behind the name: "is for …" */
+	size_t len;	     /* octets of `name` */
 };
 
 /* All rows, in the order of their names. */

@@ -404,15 +404,35 @@ static size_t next_line(struct str bytes, bool has_returns, size_t at)
 	       (bytes.ptr[at] == '\r' && at + 1 < bytes.len && bytes.ptr[at + 1] == '\n' ? 2 : 1);
 }
 
+static size_t count_newlines(struct str bytes)
+{
+	size_t n = 0;
+
+	for (const char *at = bytes.ptr, *end = at + bytes.len;
+	     (at = memchr(at, '\n', (size_t)(end - at))) != NULL; at++)
+		n++;
+	return n;
+}
+
+static size_t count_lines(struct str bytes, bool has_returns, size_t first)
+{
+	size_t n = 1;
+
+	if (!has_returns)
+		return n + count_newlines(bytes);
+	for (size_t at = first; (at = next_line(bytes, has_returns, at)) != 0;)
+		n++;
+	return n;
+}
+
 /* Counted first: the table of a large estate is exactly as large as it must be. */
 static void find_lines(struct source *source, struct arena *arena)
 {
 	struct str bytes = source->bytes.len > 0 ? source->bytes : STR("");
-	size_t first = has_bom(bytes) ? 3 : 0, n = 1;
+	size_t first = has_bom(bytes) ? 3 : 0;
 	bool has_returns = memchr(bytes.ptr, '\r', bytes.len) != NULL;
+	size_t n = count_lines(bytes, has_returns, first);
 
-	for (size_t at = first; (at = next_line(bytes, has_returns, at)) != 0;)
-		n++;
 	source->lines = arena_raw(arena, n * sizeof(uint32_t), _Alignof(uint32_t));
 	source->lines[0] = (uint32_t)first;
 	source->n_lines = 1;
@@ -477,6 +497,7 @@ struct source *source_add(struct sources *sources, struct str path, struct str b
 
 	source->file = (uint32_t)sources->files.n + 1;
 	source->path = arena_str(sources->arena, path);
+	source->yaml_by = sources->yaml_by;
 	source_fill(source, sources->arena, bytes);
 	*VEC_PUSH(sources->arena, &sources->files) = source;
 	return source;

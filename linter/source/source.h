@@ -30,6 +30,13 @@ struct span {
 	uint32_t start, end;
 };
 
+/* Who reads YAML (front/yaml.h). */
+enum yaml_by {
+	YAML_BY_EITHER,	  /* the fast reader what it can read, libyaml the rest */
+	YAML_BY_LIBYAML,  /* libyaml everything: for tests */
+	YAML_BY_COMPARED, /* either, and the program stops where the two differ: for tests */
+};
+
 struct source {
 	uint32_t file;	  /* this file's number in spans */
 	struct str path;  /* below the project's folder, `/` between parts */
@@ -38,6 +45,7 @@ struct source {
 	uint32_t *lines; /* offset of each line's first byte; lines[0] is 0 or follows the BOM */
 	size_t n_lines;
 	bool binary;	  /* it has no lines that a person would read: reports quote none */
+	enum yaml_by yaml_by;
 	uint32_t *points; /* code points before every 4,096th octet; NULL: no line is that long */
 };
 
@@ -51,6 +59,7 @@ struct sources {
 	/* with a revision: what lies in this folder, a path below the project's, is read from the disk
 	 * all the same; NULL pointer: nothing is */
 	struct str on_disk;
+	enum yaml_by yaml_by;	   /* of the files that are added from here on */
 };
 
 struct position {

@@ -14,38 +14,56 @@
 
 #include "base/banned.h"
 
+enum { HINTS_MAX = 4 };
+
 /* As of 2026-11: the issuers' own documents, and the rules of gitleaks (config/gitleaks.toml), where they
- * give the lengths. Every repetition is bounded. */
+ * give the lengths. Every repetition is bounded. A text that matches holds one of the hints, in letters of
+ * whatever case: nearly no text does, and the expressions are tried on those alone that do. */
 static const struct form {
 	const char *what;
+	const char *hints[HINTS_MAX];
 	const char *expression;
 } forms[] = {
 	/* IAM User Guide, "IAM identifiers", unique IDs; base32, so no 0, 1, 8, 9 */
-	{"an AWS access key id", "(?<![A-Za-z0-9+/])(?:AKIA|ASIA)[A-Z2-7]{16}(?![A-Za-z0-9+/=])"},
+	{"an AWS access key id",
+	 {"akia", "asia"},
+	 "(?<![A-Za-z0-9+/])(?:AKIA|ASIA)[A-Z2-7]{16}(?![A-Za-z0-9+/=])"},
 	{"an AWS secret access key",
+	 {"secret"},
 	 "(?i:aws_?secret_?(?:access_?)?key)[\"' ]{0,3}[=:][\"' ]{0,3}[A-Za-z0-9/+]{40}"
 	 "(?![A-Za-z0-9/+=])"},
 	/* GitHub, "About authentication to GitHub", token formats */
-	{"a GitHub token", "\\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{82})"},
+	{"a GitHub token",
+	 {"gh", "github_pat_"},
+	 "\\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{82})"},
 	/* GitLab, "Token overview", prefixes */
-	{"a GitLab token", "\\bgl(?:pat|dt|rt|ptt|soat)-[A-Za-z0-9_-]{20}"},
+	{"a GitLab token", {"gl"}, "\\bgl(?:pat|dt|rt|ptt|soat)-[A-Za-z0-9_-]{20}"},
 	/* Slack, "Token types" and "Sending messages using incoming webhooks" */
-	{"a Slack token", "\\bxox[abeoprs]-[0-9]{8,14}-[A-Za-z0-9-]{10}"},
-	{"a Slack webhook", "hooks\\.slack\\.com/services/T[A-Z0-9]{6,12}/B[A-Z0-9]{6,12}/"
-			    "[A-Za-z0-9]{20}"},
+	{"a Slack token", {"xox"}, "\\bxox[abeoprs]-[0-9]{8,14}-[A-Za-z0-9-]{10}"},
+	{"a Slack webhook",
+	 {"hooks.slack"},
+	 "hooks\\.slack\\.com/services/T[A-Z0-9]{6,12}/B[A-Z0-9]{6,12}/"
+	 "[A-Za-z0-9]{20}"},
 	/* Stripe, "API keys"; `stripe-verification=` is none */
-	{"a Stripe key", "\\b[rs]k_(?:live|test)_[A-Za-z0-9]{16}"},
-	{"a Google API key", "\\bAIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])"},
-	{"an npm token", "\\bnpm_[A-Za-z0-9]{36}\\b"},
-	{"a SendGrid key", "\\bSG\\.[A-Za-z0-9_-]{22}\\.[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])"},
+	{"a Stripe key", {"k_live_", "k_test_"}, "\\b[rs]k_(?:live|test)_[A-Za-z0-9]{16}"},
+	{"a Google API key", {"aiza"}, "\\bAIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])"},
+	{"an npm token", {"npm_"}, "\\bnpm_[A-Za-z0-9]{36}\\b"},
+	{"a SendGrid key",
+	 {"sg."},
+	 "\\bSG\\.[A-Za-z0-9_-]{22}\\.[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])"},
 	/* RFC 3986 section 3.2.1: user information with a password */
-	{"a password in a URL", "\\b[a-z][a-z0-9+.-]{1,20}://[^\\s/:@]{1,64}:[^\\s/:@]{3,64}@"},
-	{"a password", "(?i:\\b(?:password|passwd|api[_-]?key|client[_-]?secret|access[_-]?token|"
-		       "auth[_-]?token))[\"' ]{0,2}[=:][\"' ]{0,2}(?=[^\\s\"';]{0,40}[0-9])"
-		       "(?=[^\\s\"';]{0,40}[A-Za-z])[^\\s\"';]{12}"},
+	{"a password in a URL",
+	 {"://"},
+	 "\\b[a-z][a-z0-9+.-]{1,20}://[^\\s/:@]{1,64}:[^\\s/:@]{3,64}@"},
+	{"a password",
+	 {"passw", "key", "secret", "token"},
+	 "(?i:\\b(?:password|passwd|api[_-]?key|client[_-]?secret|access[_-]?token|"
+	 "auth[_-]?token))[\"' ]{0,2}[=:][\"' ]{0,2}(?=[^\\s\"';]{0,40}[0-9])"
+	 "(?=[^\\s\"';]{0,40}[A-Za-z])[^\\s\"';]{12}"},
 	/* base64 of the DER that RFC 8017 A.1.2, RFC 5208 and RFC 5915 begin a private key with: a DKIM
 	 * record whose `p=` holds the wrong half of the pair */
 	{"a private key",
+	 {"mii", "migh", "mhcc", "mc4c"},
 	 "(?:MII[A-Za-z0-9+/]{2}[AQgw]IBA(?:AKC|DAN)|MIGHAgEAMBMGByqGSM49|MHcCAQEE|"
 	 "MC4CAQAwBQYDK2Vw)[A-Za-z0-9+/]{32}"},
 };
@@ -114,9 +132,56 @@ static void report_record(struct check *ck, const struct fact *fact, const char 
 	     "zone or read this repository has it");
 }
 
+/* The forms of which a hint begins with an octet, a bit each. */
+struct hints {
+	unsigned begin[256];
+};
+
+static void list_hints(struct hints *hints)
+{
+	*hints = (struct hints){{0}};
+	for (size_t k = 0; k < N_FORMS; k++)
+		for (size_t i = 0; i < HINTS_MAX && forms[k].hints[i] != NULL; i++)
+			hints->begin[(unsigned char)forms[k].hints[i][0]] |= 1u << k;
+}
+
+static bool begins_with(struct str text, const char *hint)
+{
+	size_t i = 0;
+
+	while (hint[i] != '\0' && i < text.len && ascii_lower(text.ptr[i]) == hint[i])
+		i++;
+	return hint[i] == '\0';
+}
+
+static bool has_hint_here(struct str text, const struct form *form)
+{
+	for (size_t i = 0; i < HINTS_MAX && form->hints[i] != NULL; i++)
+		if (begins_with(text, form->hints[i]))
+			return true;
+	return false;
+}
+
+/* The forms that TEXT has a hint of, a bit each. */
+static unsigned hinted_forms(const struct hints *hints, struct str text)
+{
+	unsigned found = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned begin = hints->begin[(unsigned char)ascii_lower(text.ptr[i])] & ~found;
+
+		for (unsigned k = 0; begin != 0; k++, begin >>= 1)
+			if ((begin & 1) != 0 &&
+			    has_hint_here(str_slice(text.ptr + i, text.len - i), &forms[k]))
+				found |= 1u << k;
+	}
+	return found;
+}
+
 static void check_records(struct check *ck)
 {
 	struct pattern *patterns[N_FORMS];
+	struct hints hints;
 	struct err err;
 
 	if (ck->facts->items.n == 0)
@@ -125,15 +190,19 @@ static void check_records(struct check *ck)
 		if (pattern_compile(ck->arena, str_from(forms[k].expression), false, &limits,
 				    &patterns[k], &err) != OK)
 			BUG("an expression of secret-in-text does not compile");
+	list_hints(&hints);
 	for (size_t i = 0; i < ck->facts->items.n; i++) {
 		const struct fact *fact = &ck->facts->items.items[i];
 		struct str text = text_of(ck, fact);
+		unsigned hinted = hinted_forms(&hints, text);
 
+		if (hinted == 0)
+			continue;
 		/* a PEM in a record is found in the sources */
 		if (str_find(text, "PRIVATE KEY-----", NULL))
 			continue;
 		for (size_t k = 0; k < N_FORMS; k++)
-			if (pattern_matches(patterns[k], text) == YES) {
+			if ((hinted >> k & 1) != 0 && pattern_matches(patterns[k], text) == YES) {
 				report_record(ck, fact, forms[k].what);
 				break;
 			}

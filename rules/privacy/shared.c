@@ -125,15 +125,11 @@ static void ask(struct search *search, const struct zone_index *zone, enum rr_ty
 		add_answer(search, &answer, step);
 }
 
-/* Whether there is something to follow. A cut below which the model has the zone is that zone's to answer,
- * and it is asked itself. */
-static bool may_answer(const struct check *ck, const struct zone_place *place, enum rr_type type)
+/* Whether ZONE hands the name away to another zone of the model, which is asked itself. */
+static bool is_anothers(const struct check *ck, const struct zone_answer *found)
 {
-	struct zone_answer found = zone_answer_at(place, type);
-
-	if (found.kind == ZONE_REFERRAL)
-		return model_zone(ck->model, found.node->name, VIEW_PUBLIC) == NULL;
-	return found.kind != ZONE_NODATA && found.kind != ZONE_NXDOMAIN;
+	return found->kind == ZONE_REFERRAL &&
+	       model_zone(ck->model, found->node->name, VIEW_PUBLIC) != NULL;
 }
 
 static void ask_zone(void *context, const struct zone_index *zone)
@@ -143,9 +139,14 @@ static void ask_zone(void *context, const struct zone_index *zone)
 	struct search *search = context;
 	struct zone_place place = zone_place_of(zone, search->name);
 
-	for (size_t i = 0; i < COUNT_OF(types); i++)
-		if (may_answer(search->ck, &place, types[i]))
+	for (size_t i = 0; i < COUNT_OF(types); i++) {
+		struct zone_answer found = zone_answer_at(&place, types[i]);
+
+		if (is_anothers(search->ck, &found))
+			return; /* it does so for all of these types alike */
+		if (found.kind != ZONE_NODATA && found.kind != ZONE_NXDOMAIN)
 			ask(search, zone, types[i]);
+	}
 }
 
 void public_answers_find(const struct check *ck, const struct dname *name,

@@ -31,6 +31,19 @@ static const struct name_node *shield_of(const struct zone_index *zone, const st
 	return NULL;
 }
 
+/* Whether an empty non-terminal around NAME has a wildcard beside it. judge_class() asks for every type, and of
+ * most names nothing could come of it. */
+static bool may_be_shielded(const struct zone_index *zone, const struct dname *name)
+{
+	const struct zone_place place = zone_place_of(zone, name);
+
+	for (const struct name_node *node = place.encloser;
+	     node != NULL && node->n == 0 && node->parent != NULL; node = node->parent)
+		if (node->parent->wildcard != NULL)
+			return true;
+	return false;
+}
+
 static void check_zone(void *context, const struct zone_index *zone)
 {
 	struct search *search = context;
@@ -41,6 +54,8 @@ static void check_zone(void *context, const struct zone_index *zone)
 	const char *text, *more = "";
 	struct diag *d;
 
+	if (!may_be_shielded(zone, name->name))
+		return;
 	judge_class(ck->index, zone, &class);
 	if (class.verdict != VERDICT_PROVED || !class.shielded || class.decides == NULL)
 		return;

@@ -18,24 +18,44 @@ struct hit {
 	const struct account *account;
 };
 
-static bool is_name_character(char c)
-{
-	return ascii_is_alpha(c) || ascii_is_digit(c) || c == '-' || c == '_' || c == '.';
-}
+/* What words are made of that may be names, and addresses. */
+enum class { CLASS_NAME = 1, CLASS_ADDRESS = 2 };
 
-static bool is_address_character(char c)
+#define BOTH (CLASS_NAME | CLASS_ADDRESS)
+static const uint8_t classes[256] = {
+	['-'] = CLASS_NAME, ['_'] = CLASS_NAME, ['.'] = BOTH,	    [':'] = CLASS_ADDRESS,
+	['0'] = BOTH,	    ['1'] = BOTH,	['2'] = BOTH,	    ['3'] = BOTH,
+	['4'] = BOTH,	    ['5'] = BOTH,	['6'] = BOTH,	    ['7'] = BOTH,
+	['8'] = BOTH,	    ['9'] = BOTH,	['a'] = BOTH,	    ['b'] = BOTH,
+	['c'] = BOTH,	    ['d'] = BOTH,	['e'] = BOTH,	    ['f'] = BOTH,
+	['A'] = BOTH,	    ['B'] = BOTH,	['C'] = BOTH,	    ['D'] = BOTH,
+	['E'] = BOTH,	    ['F'] = BOTH,	['g'] = CLASS_NAME, ['h'] = CLASS_NAME,
+	['i'] = CLASS_NAME, ['j'] = CLASS_NAME, ['k'] = CLASS_NAME, ['l'] = CLASS_NAME,
+	['m'] = CLASS_NAME, ['n'] = CLASS_NAME, ['o'] = CLASS_NAME, ['p'] = CLASS_NAME,
+	['q'] = CLASS_NAME, ['r'] = CLASS_NAME, ['s'] = CLASS_NAME, ['t'] = CLASS_NAME,
+	['u'] = CLASS_NAME, ['v'] = CLASS_NAME, ['w'] = CLASS_NAME, ['x'] = CLASS_NAME,
+	['y'] = CLASS_NAME, ['z'] = CLASS_NAME, ['G'] = CLASS_NAME, ['H'] = CLASS_NAME,
+	['I'] = CLASS_NAME, ['J'] = CLASS_NAME, ['K'] = CLASS_NAME, ['L'] = CLASS_NAME,
+	['M'] = CLASS_NAME, ['N'] = CLASS_NAME, ['O'] = CLASS_NAME, ['P'] = CLASS_NAME,
+	['Q'] = CLASS_NAME, ['R'] = CLASS_NAME, ['S'] = CLASS_NAME, ['T'] = CLASS_NAME,
+	['U'] = CLASS_NAME, ['V'] = CLASS_NAME, ['W'] = CLASS_NAME, ['X'] = CLASS_NAME,
+	['Y'] = CLASS_NAME, ['Z'] = CLASS_NAME,
+};
+#undef BOTH
+
+static bool is_of(enum class class, char c)
 {
-	return ascii_is_hex(c) || c == '.' || c == ':';
+	return (classes[(unsigned char)c] & class) != 0;
 }
 
 /* The next run of characters of CLASS in TEXT, from *AT on; false: no more. */
-static bool next_word(struct str text, bool (*class)(char c), size_t *at, struct str *ret_word)
+static bool next_word(struct str text, enum class class, size_t *at, struct str *ret_word)
 {
 	size_t start = *at, end;
 
-	while (start < text.len && !class(text.ptr[start]))
+	while (start < text.len && !is_of(class, text.ptr[start]))
 		start++;
-	for (end = start; end < text.len && class(text.ptr[end]);)
+	for (end = start; end < text.len && is_of(class, text.ptr[end]);)
 		end++;
 	*at = end;
 	*ret_word = str_slice(text.ptr + start, end - start);
@@ -51,7 +71,7 @@ static bool find_name(struct check *ck, const struct dname *owner, struct str te
 {
 	struct str word;
 
-	for (size_t at = 0; next_word(text, is_name_character, &at, &word);) {
+	for (size_t at = 0; next_word(text, CLASS_NAME, &at, &word);) {
 		const struct dname *name;
 
 		/* the end of a sentence */
@@ -83,13 +103,13 @@ static bool find_address(struct check *ck, struct str text, struct hit *hit)
 {
 	struct str word;
 
-	for (size_t at = 0; next_word(text, is_address_character, &at, &word);) {
+	for (size_t at = 0; next_word(text, CLASS_ADDRESS, &at, &word);) {
 		const struct address_range *range;
 		uint8_t octets[16];
 		unsigned n_octets;
-		bool inside_word = word.ptr > text.ptr && is_name_character(word.ptr[-1]);
+		bool inside_word = word.ptr > text.ptr && is_of(CLASS_NAME, word.ptr[-1]);
 
-		if (at < text.len && is_name_character(text.ptr[at]))
+		if (at < text.len && is_of(CLASS_NAME, text.ptr[at]))
 			inside_word = true;
 		while (word.len > 0 && (word.ptr[0] == ':' || word.ptr[0] == '.'))
 			word = str_slice(word.ptr + 1, word.len - 1);
@@ -131,7 +151,7 @@ static bool find_account(struct check *ck, struct str text, struct hit *hit)
 	const struct model *model = ck->model;
 	struct str word;
 
-	for (size_t at = 0; next_word(text, is_name_character, &at, &word);)
+	for (size_t at = 0; next_word(text, CLASS_NAME, &at, &word);)
 		for (size_t i = 0; word.len == 12 && i < model->accounts.n; i++)
 			if (str_eq(word, model->accounts.items[i]->id.s)) {
 				hit->account = model->accounts.items[i];

@@ -24,6 +24,8 @@ enum { SIZES_MAX = 8, CORES_MAX = 2 };
 enum row_id {
 	ROW_YAML, /* and so on: one core, two cores */
 	ROW_YAML_2,
+	ROW_TREES,
+	ROW_TREES_2,
 	ROW_READ,
 	ROW_READ_2,
 	ROW_INDEX,
@@ -43,6 +45,8 @@ enum row_id {
 static const char *const row_names[ROWS] = {
 	[ROW_YAML] = "libyaml, bare event parse",
 	[ROW_YAML_2] = "  on two cores",
+	[ROW_TREES] = "YAML into trees",
+	[ROW_TREES_2] = "  on two cores",
 	[ROW_READ] = "read, translate into the model",
 	[ROW_READ_2] = "  on two cores",
 	[ROW_INDEX] = "index",
@@ -110,10 +114,13 @@ static enum status measure_round(struct bench *b, struct size *size, const char 
 {
 	unsigned second = jobs - 1;
 	struct baseline baseline;
+	struct cost trees;
 	struct stages *stages = &size->stages;
 
 	TRY(measure_baseline(folder, size->records, jobs, &baseline, err));
 	put(size, ROW_YAML + second, run, baseline.cost, 0);
+	TRY(measure_trees(folder, size->records, jobs, &trees, err));
+	put(size, ROW_TREES + second, run, trees, 0);
 	TRY(measure_stages(folder, jobs, stages, err));
 	put(size, ROW_READ + second, run, stages->read, 0);
 	put(size, ROW_INDEX + second, run, stages->index, 0);
@@ -176,8 +183,8 @@ static void print_size(const struct bench *b, const struct size *size)
 /* Seconds a million records, size by size: what is linear stays the same. */
 static void print_growth(const struct bench *b)
 {
-	static const enum row_id rows[] = {ROW_YAML,	    ROW_READ,  ROW_INDEX, ROW_PROOF,
-					   ROW_INDEX_PROOF, ROW_RULES, ROW_CHECK};
+	static const enum row_id rows[] = {ROW_YAML,  ROW_TREES,       ROW_READ,  ROW_INDEX,
+					   ROW_PROOF, ROW_INDEX_PROOF, ROW_RULES, ROW_CHECK};
 
 	printf("\n%-34s", "CPU seconds a million records");
 	for (size_t i = 0; i < b->n_sizes; i++)
@@ -211,11 +218,13 @@ static void print_verdicts(const struct bench *b)
 	       size->records);
 	print_ratio(b, "index and proof, one core", ROW_INDEX_PROOF, 1.0);
 	print_ratio(b, "read and translate, one core", ROW_READ, 1.25);
+	print_ratio(b, "whole check, one core", ROW_CHECK, 0.7);
 	if (b->cores > 1) {
 		print_ratio(b, "read and translate, two cores", ROW_READ_2, 0.7);
+		print_ratio(b, "whole check, two cores", ROW_CHECK_2, 0.4);
 		peak = median(size->rows[ROW_CHECK_2].peak, b->runs) / 1e9;
 	} else {
-		printf("read and translate, two cores: this machine has one\n");
+		printf("on two cores: this machine has one\n");
 	}
 	printf("%-40s %6.2f                below   %4.2f: %s\n",
 	       "peak memory of the whole check, GB", peak, 1.0, peak < 1.0 ? "met" : "NOT MET");

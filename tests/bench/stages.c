@@ -50,6 +50,7 @@ struct report {
 	char sha256[SHA256_HEX_SIZE];
 	size_t bytes;
 	struct baseline baseline;
+	struct cost trees;
 	struct stages stages;
 };
 
@@ -207,6 +208,69 @@ enum status measure_baseline(const char *folder, size_t records, unsigned jobs,
 
 	TRY(run_in_child(parse_estate, &task, &report, err));
 	*ret_baseline = report.baseline;
+	return OK;
+}
+
+/* ---- trees ------------------------------------------------------------------------------------- */
+
+/* What a thread works with, far from the others'. */
+struct tree_worker {
+	struct arena arena;
+	bool failed;
+	char apart[128];
+};
+
+struct tree_job {
+	const struct sources *sources;
+	struct tree_worker workers[WORK_JOBS_MAX];
+};
+
+static void read_tree(void *context, size_t item, unsigned worker)
+{
+	struct tree_job *job = context;
+	struct tree_worker *own = &job->workers[worker];
+	struct diag_list diags;
+
+	diag_list_init(&diags, &own->arena);
+	if (yaml_read(job->sources->files.items[item], &own->arena, &diags) == NULL)
+		own->failed = true;
+	arena_reset(&own->arena);
+}
+
+static enum status read_trees(const struct task *task, struct report *report)
+{
+	struct sources sources = {.root_fd = -1};
+	struct tree_job job = {.sources = &sources};
+	struct estate estate;
+	struct cost started;
+	struct arena arena;
+
+	arena_init(&arena);
+	sources.arena = &arena;
+	TRY(estate_read(&estate, &arena, task->folder, task->records, &report->err));
+	for (size_t i = 0; i < estate.files.n; i++)
+		(void)source_add(&sources, str_from(estate.files.items[i].path),
+				 estate.files.items[i].bytes);
+	started = start();
+	work_run(sources.files.n, task->jobs, read_tree, &job);
+	report->trees = since(started);
+	for (unsigned i = 0; i < task->jobs; i++) {
+		if (job.workers[i].failed)
+			return err_set(&report->err, "a file of the estate cannot be read");
+		arena_free(&job.workers[i].arena);
+	}
+	arena_free(&arena);
+	return OK;
+}
+
+enum status measure_trees(const char *folder, size_t records, unsigned jobs, struct cost *ret_cost,
+			  struct err *err)
+{
+	struct task task = {.folder = folder, .records = records, .jobs = jobs};
+	struct report report;
+
+	TRY(run_in_child(read_trees, &task, &report, err));
+	*ret_cost = report.trees;
 	return OK;
 }
 

@@ -44,6 +44,9 @@ MUST_USE enum status measure_baseline(const char *folder, size_t records, unsign
 				      struct baseline *ret_baseline, struct err *err);
 MUST_USE enum status measure_stages(const char *folder, unsigned jobs, struct stages *ret_stages,
 				    struct err *err);
+/* yaml_read() over the same files: trees with places, each given up when the next is read. */
+MUST_USE enum status measure_trees(const char *folder, size_t records, unsigned jobs,
+				   struct cost *ret_cost, struct err *err);
 /* Runs a program whose output is dropped. ARGV ends with NULL. */
 MUST_USE enum status measure_process(const char *const *argv, struct process *ret_process,
 				     struct err *err);
