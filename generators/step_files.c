@@ -38,6 +38,7 @@ static const struct call_form forms[] = {
 				       "create-resolver-rule", NULL, NULL},
 	[STEP_ASSOCIATE_RESOLVER_RULE] = {"route53resolver", "associate-resolver-rule",
 					  "associate-resolver-rule", NULL, NULL},
+	[STEP_DELETE_ZONE] = {"route53", "delete-hosted-zone", "delete-hosted-zone", NULL, NULL},
 };
 
 static bool changes_records(const struct step *step)
@@ -210,6 +211,9 @@ static void write_body(struct json *json, const struct step *step, size_t part,
 		break;
 	case STEP_ASSOCIATE_RESOLVER_RULE:
 		resolver_association_write(json, step->forwarding, step->vpcs.items[part], arena);
+		break;
+	case STEP_DELETE_ZONE:
+		json_put_str(json, "Id", step->zone->id.s);
 		break;
 	case STEP_MAKE_REQUEST:
 	case STEP_REQUEST_CERTIFICATE:

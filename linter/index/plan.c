@@ -21,6 +21,7 @@ static const char *const kind_names[STEP_KINDS] = {
 	[STEP_START_VERIFICATION] = "start-verification",
 	[STEP_CREATE_RESOLVER_RULE] = "create-resolver-rule",
 	[STEP_ASSOCIATE_RESOLVER_RULE] = "associate-resolver-rule",
+	[STEP_DELETE_ZONE] = "delete-hosted-zone",
 };
 
 const char *step_kind_name(enum step_kind kind)

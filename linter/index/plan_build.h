@@ -10,7 +10,7 @@
 #include "base/map.h"
 #include "index/plan.h"
 
-enum { STEP_KINDS = STEP_ASSOCIATE_RESOLVER_RULE + 1 };
+enum { STEP_KINDS = STEP_DELETE_ZONE + 1 };
 
 /* What the plan has for one zone. */
 struct zone_plan {
