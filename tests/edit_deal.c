@@ -18,7 +18,7 @@ struct dealer {
 	struct arena *arena;
 	uint64_t state;
 	const char *label; /* of this pattern alone */
-	unsigned first;	   /* batch of this pattern */
+	bool dnames;	   /* deal DNAMEs, too */
 };
 
 static unsigned chance(struct dealer *d, unsigned bound)
@@ -339,6 +339,78 @@ static void split_alias(struct dealer *d)
 	one(d, false, record(d, TOP, "t.%", RR_A, "192.0.2.1"));
 }
 
+/* ---- anything ---------------------------------------------------------------------------------- */
+
+static const char *const anywhere[] = {"a",   "b",     "a.b",	  "*",	   "*.a",   "_t.a",
+				       "sub", "x.sub", "*.sub", "c.b.a", "corp", "_t.x.sub"};
+
+static struct edit_record any_record(struct dealer *d)
+{
+	static const unsigned zones[] = {TOP, TOP, SUB, OTHER, INSIDE, TWIN};
+	static const enum rr_type types[] = {RR_A,     RR_A,  RR_TXT, RR_TXT,
+					     RR_CNAME, RR_MX, RR_NS,  RR_DNAME};
+	unsigned zone = zones[chance(d, COUNT_OF(zones))];
+	struct edit_record any = record(d, zone, anywhere[chance(d, COUNT_OF(anywhere))],
+					types[chance(d, d->dnames ? 8 : 7)], "192.0.2.1");
+	unsigned to = zones[chance(d, COUNT_OF(zones))];
+	const char *target = in_zone(d, anywhere[chance(d, COUNT_OF(anywhere))], to);
+
+	if (any.type == RR_MX)
+		any.value = arena_printf(d->arena, "10 %.*s", (int)strlen(target) - 1, target);
+	else if (any.type == RR_CNAME || any.type == RR_DNAME || any.type == RR_NS)
+		any.value = target;
+	return any;
+}
+
+/* The record set of that name and type once all batches until now are applied; NULL: none. */
+static const struct edit_record *find_now(const struct edit *edit, const struct edit_record *key)
+{
+	const struct edit_record *found = NULL;
+
+	for (unsigned i = 0; i < edit->n_records; i++)
+		if (edit->records[i].zone == key->zone && edit->records[i].type == key->type &&
+		    strcmp(edit->records[i].owner, key->owner) == 0)
+			found = &edit->records[i];
+	for (unsigned b = 0; b < edit->n_batches; b++)
+		for (unsigned i = 0; i < edit->batches[b].n; i++) {
+			const struct edit_change *change = &edit->batches[b].changes[i];
+
+			if (change->record.zone == key->zone &&
+			    change->record.type == key->type &&
+			    strcmp(change->record.owner, key->owner) == 0)
+				found = change->adds ? &change->record : NULL;
+		}
+	return found;
+}
+
+static void scatter(struct dealer *d)
+{
+	for (unsigned n = 4 + chance(d, 8); n > 0; n--) {
+		struct edit_record any = any_record(d);
+
+		if (!d->edit->zones[any.zone].planned)
+			base(d, any);
+	}
+	for (unsigned n = 2 + chance(d, 3); n > 0; n--) {
+		struct edit_record any = any_record(d);
+		unsigned zone = any.zone;
+		struct edit_batch *many;
+
+		if (d->edit->zones[zone].planned)
+			continue;
+		many = batch(d, zone, EDIT_CHANGE);
+		for (unsigned i = 1 + chance(d, 3); i > 0; any = any_record(d), i--) {
+			const struct edit_record *now = find_now(d->edit, &any);
+
+			if (any.zone != zone)
+				continue;
+			put(many, now == NULL, now == NULL ? any : *now);
+		}
+		if (many->n == 0)
+			d->edit->n_batches--;
+	}
+}
+
 /* ---- the whole --------------------------------------------------------------------------------- */
 
 static bool touches_same(const struct edit_batch *a, const struct edit_batch *b)
@@ -411,12 +483,23 @@ static void begin(struct dealer *d)
 			base(d, record(d, z, "", RR_TXT, "zone"));
 }
 
+void edit_scatter(struct edit *edit, struct arena *arena, unsigned seed)
+{
+	struct dealer d = {.edit = edit, .arena = arena, .state = seed + 1u, .dnames = true};
+
+	(void)chance(&d, 2);
+	begin(&d);
+	for (unsigned i = 0; i < 2 || edit->n_batches == 0; i++)
+		scatter(&d);
+}
+
 void edit_deal(struct edit *edit, struct arena *arena, unsigned seed)
 {
 	static void (*const patterns[])(struct dealer *d) = {
 		replace_address, move_target, address_to_cname, drop_shield, delegate,
 		retire,		 move_proof,  sign,		move_mail,   look_inside,
 		twin,		 swap_wildcards, leak,		tidy,	     split_alias,
+		move_proof,	 tidy,		scatter,	scatter,
 	};
 	struct dealer d = {.edit = edit, .arena = arena, .state = seed + 1u};
 	unsigned often;

@@ -10,4 +10,7 @@
 /* The same edit for the same SEED on every machine. */
 void edit_deal(struct edit *edit, struct arena *arena, unsigned seed);
 
+/* Records of any name and type, wildcards, cuts and DNAMEs among them, that come and go. */
+void edit_scatter(struct edit *edit, struct arena *arena, unsigned seed);
+
 #endif

@@ -190,10 +190,10 @@ void edit_read(struct edit *edit, struct arena *arena, const char *path)
 
 /* ---- states ------------------------------------------------------------------------------------ */
 
-static bool is_same_record(const struct edit_record *a, const struct edit_record *b)
+/* Route 53 wants a DELETE to be exact, and refuses a CREATE of what exists: the one who deals edits sees to it. */
+static bool is_same_set(const struct edit_record *a, const struct edit_record *b)
 {
-	return a->zone == b->zone && a->type == b->type && strcmp(a->owner, b->owner) == 0 &&
-	       strcmp(a->value, b->value) == 0;
+	return a->zone == b->zone && a->type == b->type && strcmp(a->owner, b->owner) == 0;
 }
 
 static unsigned drop_zone(struct edit_record *records, unsigned n, unsigned zone)
@@ -206,20 +206,24 @@ static unsigned drop_zone(struct edit_record *records, unsigned n, unsigned zone
 	return kept;
 }
 
+static unsigned drop_set(struct edit_record *records, unsigned n, const struct edit_record *key)
+{
+	unsigned kept = 0;
+
+	for (unsigned i = 0; i < n; i++)
+		if (!is_same_set(&records[i], key))
+			records[kept++] = records[i];
+	return kept;
+}
+
 static unsigned apply(const struct edit_batch *batch, struct edit_record *records, unsigned n)
 {
-	for (unsigned i = 0; i < batch->n; i++) {
-		unsigned kept = 0;
-
-		for (unsigned k = 0; !batch->changes[i].adds && k < n; k++)
-			if (!is_same_record(&records[k], &batch->changes[i].record))
-				records[kept++] = records[k];
-		if (!batch->changes[i].adds)
-			n = kept;
-	}
+	for (unsigned i = 0; i < batch->n; i++)
+		n = drop_set(records, n, &batch->changes[i].record);
 	for (unsigned i = 0; i < batch->n; i++) {
 		if (!batch->changes[i].adds)
 			continue;
+		n = drop_set(records, n, &batch->changes[i].record);
 		assert_true(n < EDIT_RECORDS);
 		records[n++] = batch->changes[i].record;
 	}

@@ -18,7 +18,7 @@
 
 #include "base/banned.h"
 
-enum { EDITS = 1000 };
+enum { EDITS = 40000 };
 
 static const char *state_text(const struct edit *edit, struct arena *arena, unsigned state)
 {

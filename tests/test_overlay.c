@@ -16,7 +16,7 @@
 
 #include "base/banned.h"
 
-enum { EDITS = 300 };
+enum { EDITS = 100 };
 
 static const enum rr_type types[] = {RR_A,  RR_AAAA, RR_TXT,   RR_MX, RR_CNAME,
 				     RR_NS, RR_DS,   RR_DNAME, RR_SOA};
@@ -26,17 +26,24 @@ struct names {
 	VEC(const struct dname *) items;
 };
 
+static void add_once(struct names *names, const struct dname *name)
+{
+	for (size_t i = 0; i < names->items.n; i++)
+		if (dname_equal(names->items.items[i], name))
+			return;
+	*VEC_PUSH(names->arena, &names->items) = name;
+}
+
 static void add_names_at(struct names *names, const char *text)
 {
 	const struct dname *name;
 
 	assert_int_equal(dname_parse(names->arena, str_from(text), NULL, &name), DNAME_OK);
 	for (; name->labels > 0; name = dname_suffix(names->arena, name, 1)) {
-		*VEC_PUSH(names->arena, &names->items) = name;
-		*VEC_PUSH(names->arena, &names->items) =
-			dname_prepend(names->arena, STR("other"), name);
-		*VEC_PUSH(names->arena, &names->items) = dname_prepend(
-			names->arena, STR("x"), dname_prepend(names->arena, STR("y"), name));
+		add_once(names, name);
+		add_once(names, dname_prepend(names->arena, STR("other"), name));
+		add_once(names, dname_prepend(names->arena, STR("x"),
+					      dname_prepend(names->arena, STR("y"), name)));
 	}
 }
 
@@ -66,7 +73,9 @@ static void assert_same_answer(const struct answer *a, const struct answer *b, c
 	if (a->kind != b->kind || a->n_steps != b->n_steps)
 		fail_msg("%s: %d in %zu steps, and built anew %d in %zu", where, (int)a->kind,
 			 a->n_steps, (int)b->kind, b->n_steps);
-	assert_true(dname_equal(a->last, b->last));
+	if (!dname_equal(a->last, b->last))
+		fail_msg("%s: kind %d, another last name after %zu steps", where, (int)a->kind,
+			 a->n_steps);
 	assert_same_rrset(a->rrset, b->rrset, where);
 	for (size_t i = 0; i < a->n_steps; i++) {
 		assert_int_equal(a->steps[i].kind, b->steps[i].kind);
@@ -172,7 +181,10 @@ static void test_states(void **state)
 		edit = NEW(&arena, struct edit);
 		models = NEW(&arena, struct edit_models);
 		names.arena = &arena;
-		edit_deal(edit, &arena, seed);
+		if (seed % 2 == 0)
+			edit_deal(edit, &arena, seed);
+		else
+			edit_scatter(edit, &arena, seed);
 		edit_build(edit, &arena, models);
 		lay(&overlay, edit, models, &arena);
 		list_names(&names, edit);

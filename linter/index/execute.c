@@ -391,6 +391,23 @@ static void ask_types(struct execution *x, const struct vpc_view *vpc, const str
 	}
 }
 
+/* An alias is of one type, and a CNAME of all. */
+static void follow_chains(struct execution *x, struct chain_vpcs *vpcs, const struct dname *name)
+{
+	static const enum rr_type types[] = {RR_A, EXECUTE_NO_TYPE};
+
+	x->chain_vpcs = vpcs;
+	x->chain_names = note_chain_name;
+	note_chain_name(x, name);
+	for (size_t i = 0; i < COUNT_OF(types); i++) {
+		struct plan_question question = {
+			.condition = CONDITION_ANSWERS, .name = name, .type = types[i]};
+
+		ask_in_all(x, &question, false);
+	}
+	x->chain_names = NULL;
+}
+
 /* A VPC is told something else than everybody only by what it binds on the way. */
 static void ask_name(struct execution *x, const struct vpc_classes *classes,
 		     const struct dname *name)
@@ -399,16 +416,8 @@ static void ask_name(struct execution *x, const struct vpc_classes *classes,
 
 	if (name == NULL)
 		return;
-	if (classes->n > 0) {
-		struct plan_question question = {
-			.condition = CONDITION_ANSWERS, .name = name, .type = RR_A};
-
-		x->chain_vpcs = &vpcs;
-		x->chain_names = note_chain_name;
-		note_chain_name(x, name);
-		ask_in_all(x, &question, false);
-		x->chain_names = NULL;
-	}
+	if (classes->n > 0)
+		follow_chains(x, &vpcs, name);
 	ask_types(x, NULL, name);
 	for (size_t i = 0; i < vpcs.found.n; i++)
 		ask_types(x, vpcs.found.items[i], name);

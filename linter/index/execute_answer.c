@@ -7,9 +7,6 @@
 
 #include "base/banned.h"
 
-/* No record has it: RFC 6895 section 3.1 reserves it. It tells where a chain of any type ends. */
-#define NO_TYPE ((enum rr_type)65535)
-
 /* ---- private names ----------------------------------------------------------------------------- */
 
 struct exposure_search {
@@ -295,13 +292,11 @@ size_t execute_types(struct execution *x, const struct vpc_view *vpc, const stru
 	const struct answer *got = &answer.answer;
 	size_t n = 0;
 
-	ask(x, vpc, name, NO_TYPE, &answer);
+	ask(x, vpc, name, EXECUTE_NO_TYPE, &answer);
 	if (got->kind == ANSWER_OUTSIDE || got->kind == ANSWER_ENDPOINT)
 		types[n++] = RR_A;
-	if (got->n_steps > 0)
-		n = add_types(x, &got->steps[0], types, n, max);
-	if (got->n_steps > 1)
-		n = add_types(x, &got->steps[got->n_steps - 1], types, n, max);
+	for (size_t i = 0; i < got->n_steps; i++)
+		n = add_types(x, &got->steps[i], types, n, max);
 	return n;
 }
 

@@ -6,6 +6,9 @@
 
 #include "index/execute.h"
 
+/* No record has it: RFC 6895 section 3.1 reserves it. It tells where a chain of CNAMEs ends. */
+#define EXECUTE_NO_TYPE ((enum rr_type)65535)
+
 /* Whether NAME leads to an address publicly, by any public zone that lies around it. */
 bool execute_exposed(struct execution *execution, const struct dname *name);
 
