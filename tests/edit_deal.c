@@ -64,6 +64,27 @@ static bool is_there(const struct edit *edit, const struct edit_record *record)
 	return false;
 }
 
+/* The record set of that name and type once all batches until now are applied; NULL: none. */
+static const struct edit_record *find_now(const struct edit *edit, const struct edit_record *key)
+{
+	const struct edit_record *found = NULL;
+
+	for (unsigned i = 0; i < edit->n_records; i++)
+		if (edit->records[i].zone == key->zone && edit->records[i].type == key->type &&
+		    strcmp(edit->records[i].owner, key->owner) == 0)
+			found = &edit->records[i];
+	for (unsigned b = 0; b < edit->n_batches; b++)
+		for (unsigned i = 0; i < edit->batches[b].n; i++) {
+			const struct edit_change *change = &edit->batches[b].changes[i];
+
+			if (change->record.zone == key->zone &&
+			    change->record.type == key->type &&
+			    strcmp(change->record.owner, key->owner) == 0)
+				found = change->adds ? &change->record : NULL;
+		}
+	return found;
+}
+
 static void base(struct dealer *d, struct edit_record record)
 {
 	assert_true(d->edit->n_records < EDIT_RECORDS);
@@ -160,8 +181,7 @@ static void drop_shield(struct dealer *d)
 	base(d, wildcard);
 	base(d, token);
 	d->edit->private_names[d->edit->n_private++] = owner_of(d, TOP, "%");
-	if (percent(d, 50) && !is_there(d->edit, &(struct edit_record){
-						  TOP, "gone", RR_A, ""})) {
+	if (percent(d, 50) || find_now(d->edit, &wildcard) == NULL) {
 		one(d, true, record(d, TOP, "%", RR_TXT, "ownership"));
 	} else {
 		one(d, false, wildcard);
@@ -362,27 +382,6 @@ static struct edit_record any_record(struct dealer *d)
 	return any;
 }
 
-/* The record set of that name and type once all batches until now are applied; NULL: none. */
-static const struct edit_record *find_now(const struct edit *edit, const struct edit_record *key)
-{
-	const struct edit_record *found = NULL;
-
-	for (unsigned i = 0; i < edit->n_records; i++)
-		if (edit->records[i].zone == key->zone && edit->records[i].type == key->type &&
-		    strcmp(edit->records[i].owner, key->owner) == 0)
-			found = &edit->records[i];
-	for (unsigned b = 0; b < edit->n_batches; b++)
-		for (unsigned i = 0; i < edit->batches[b].n; i++) {
-			const struct edit_change *change = &edit->batches[b].changes[i];
-
-			if (change->record.zone == key->zone &&
-			    change->record.type == key->type &&
-			    strcmp(change->record.owner, key->owner) == 0)
-				found = change->adds ? &change->record : NULL;
-		}
-	return found;
-}
-
 static void scatter(struct dealer *d)
 {
 	for (unsigned n = 4 + chance(d, 8); n > 0; n--) {
@@ -483,6 +482,54 @@ static void begin(struct dealer *d)
 			base(d, record(d, z, "", RR_TXT, "zone"));
 }
 
+static bool has_set(const struct edit_record *records, unsigned n, const struct edit_record *key)
+{
+	for (unsigned i = 0; i < n; i++)
+		if (records[i].zone == key->zone && records[i].type == key->type &&
+		    strcmp(records[i].owner, key->owner) == 0)
+			return true;
+	return false;
+}
+
+static bool deletes(const struct edit_batch *batch, const struct edit_record *key)
+{
+	for (unsigned i = 0; i < batch->n; i++)
+		if (!batch->changes[i].adds && batch->changes[i].record.type == key->type &&
+		    strcmp(batch->changes[i].record.owner, key->owner) == 0)
+			return true;
+	return false;
+}
+
+/* Whether Route 53 takes all batches in their order: what is deleted exists, what is created does not, each
+ * record set is named once of either, and a zone is made or deleted once. */
+static bool is_taken(const struct edit *edit)
+{
+	struct edit_record records[EDIT_RECORDS];
+	bool exists[EDIT_ZONES];
+
+	for (unsigned b = 0; b < edit->n_batches; b++) {
+		const struct edit_batch *batch = &edit->batches[b];
+		unsigned n = edit_state(edit, (1u << b) - 1, records, exists);
+
+		if (exists[batch->zone] == (batch->kind == EDIT_CREATE_ZONE))
+			return false;
+		for (unsigned i = 0; i < batch->n; i++) {
+			const struct edit_change *change = &batch->changes[i];
+			bool there = has_set(records, n, &change->record);
+
+			if (change->adds ? there && !deletes(batch, &change->record) : !there)
+				return false;
+			for (unsigned k = 0; k < i; k++)
+				if (batch->changes[k].adds == change->adds &&
+				    batch->changes[k].record.type == change->record.type &&
+				    strcmp(batch->changes[k].record.owner, change->record.owner) ==
+					    0)
+					return false;
+		}
+	}
+	return edit->n_batches > 0;
+}
+
 void edit_scatter(struct edit *edit, struct arena *arena, unsigned seed)
 {
 	struct dealer d = {.edit = edit, .arena = arena, .state = seed + 1u, .dnames = true};
@@ -493,7 +540,7 @@ void edit_scatter(struct edit *edit, struct arena *arena, unsigned seed)
 		scatter(&d);
 }
 
-void edit_deal(struct edit *edit, struct arena *arena, unsigned seed)
+static void deal_once(struct edit *edit, struct arena *arena, uint64_t seed)
 {
 	static void (*const patterns[])(struct dealer *d) = {
 		replace_address, move_target, address_to_cname, drop_shield, delegate,
@@ -514,4 +561,11 @@ void edit_deal(struct edit *edit, struct arena *arena, unsigned seed)
 	if (percent(&d, 60))
 		shuffle(&d);
 	add_waits(&d, often);
+}
+
+void edit_deal(struct edit *edit, struct arena *arena, unsigned seed)
+{
+	/* what Route 53 refuses is dealt anew */
+	for (uint64_t round = 0; round == 0 || !is_taken(edit); round++)
+		deal_once(edit, arena, seed + (round << 32));
 }

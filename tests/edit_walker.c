@@ -416,12 +416,20 @@ static const struct world *world_of(struct walker *w, unsigned state)
 	return world;
 }
 
+/* One name, or an alias and its record. */
+static bool tied(const struct edit_record *a, const struct edit_record *b)
+{
+	if (strcmp(a->owner, b->owner) == 0)
+		return true;
+	return (strncmp(a->value, "alias ", 6) == 0 && strcmp(a->value + 6, b->owner) == 0) ||
+	       (strncmp(b->value, "alias ", 6) == 0 && strcmp(b->value + 6, a->owner) == 0);
+}
+
 static bool same_key(const struct edit_batch *a, const struct edit_batch *b)
 {
 	for (unsigned i = 0; i < a->n; i++)
 		for (unsigned k = 0; k < b->n; k++)
-			if (a->changes[i].record.type == b->changes[k].record.type &&
-			    strcmp(a->changes[i].record.owner, b->changes[k].record.owner) == 0)
+			if (tied(&a->changes[i].record, &b->changes[k].record))
 				return true;
 	return false;
 }

@@ -83,6 +83,7 @@ struct seen_mix {
 
 struct explorer {
 	struct execution *x;
+	struct step_order *order;
 	const struct plan_question *question;
 	struct arena arena;
 	uint32_t decided[EXECUTE_DEPTH];
@@ -98,10 +99,10 @@ static bool is_possible(struct explorer *e, uint32_t event, bool applied)
 {
 	for (size_t i = 0; i < e->n; i++) {
 		if (applied && !e->applied[i] &&
-		    step_order_before(&e->x->order, e->decided[i], event))
+		    step_order_before(e->order, e->decided[i], event))
 			return false;
 		if (!applied && e->applied[i] &&
-		    step_order_before(&e->x->order, event, e->decided[i]))
+		    step_order_before(e->order, event, e->decided[i]))
 			return false;
 	}
 	return true;
@@ -273,7 +274,7 @@ static void judge(struct explorer *e)
 /* Asks in every mix of what it depends on. */
 static void ask_in_all(struct execution *x, const struct plan_question *question, bool judged)
 {
-	struct explorer e = {.x = x, .question = question};
+	struct explorer e = {.x = x, .order = &x->order, .question = question};
 
 	x->n_questions++;
 	arena_init(&e.arena);
@@ -283,6 +284,26 @@ static void ask_in_all(struct execution *x, const struct plan_question *question
 	else if (judged)
 		judge(&e);
 	arena_free(&e.arena);
+}
+
+bool execute_depends(struct execution *x, struct step_order *order,
+		     const struct plan_question *question, struct arena *arena,
+		     uint32_t **ret_events, size_t *ret_n)
+{
+	struct explorer e = {.x = x, .order = order, .question = question};
+	bool enough;
+
+	arena_init(&e.arena);
+	explore(&e);
+	enough = !e.too_many;
+	if (enough) {
+		*ret_events = NEW_ARRAY(arena, uint32_t, e.events.n + 1);
+		*ret_n = e.events.n;
+		for (size_t i = 0; i < e.events.n; i++)
+			(*ret_events)[i] = e.events.items[i];
+	}
+	arena_free(&e.arena);
+	return enough;
 }
 
 enum tri execute_holds(struct execution *x, const struct plan_question *question)

@@ -88,6 +88,12 @@ struct execution {
 void plan_execute(struct execution *execution, const struct plan *plan, const struct views *before,
 		  const struct views *after, size_t limit, struct arena *arena);
 
+/* All that QUESTION depends on, in ORDER, in the order in which it is met; what is safe or not is not judged.
+ * False: there are too many mixes. */
+bool execute_depends(struct execution *execution, struct step_order *order,
+		     const struct plan_question *question, struct arena *arena,
+		     uint32_t **ret_events, size_t *ret_n);
+
 /* Whether QUESTION is safe in the state that the overlay has; of CONDITION_PROOFS, whether the record is seen. */
 enum tri execute_holds(struct execution *execution, const struct plan_question *question);
 

@@ -135,6 +135,10 @@ MUST_USE enum status plan_build(struct plan *plan, const struct model *model,
 				const struct plan_settings *settings, struct arena *arena,
 				struct err *err);
 
+/* Numbers the steps in the order in which they stand, names them, and sets their states. Each waits for
+ * earlier ones only. */
+void plan_number_steps(struct plan *plan);
+
 /* What a step of that kind is called in folder names: "create-hosted-zone", "change-records". */
 const char *step_kind_name(enum step_kind kind);
 

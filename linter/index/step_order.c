@@ -64,13 +64,14 @@ static void put_before(struct step_order *order, uint32_t first, uint32_t second
 		node->level = order->nodes.items[first].level + 1;
 }
 
-static uint32_t add_node(struct step_order *order, const struct step *step, size_t batch,
-			 bool event)
+static uint32_t add_node(struct step_order *order, size_t position, const struct step *step,
+			 size_t batch, bool event)
 {
 	uint32_t number = (uint32_t)order->nodes.n;
 	struct order_node *node = VEC_PUSH(order->arena, &order->nodes);
 
 	node->step = step;
+	node->position = position;
 	node->batch = batch;
 	node->event = STEP_NO_EVENT;
 	if (event) {
@@ -101,12 +102,13 @@ static uint32_t *last_of_zone(struct order_builder *b, const struct zone *zone)
 	return last;
 }
 
-static void add_step(struct order_builder *b, const struct step *step)
+static void add_step(struct order_builder *b, size_t position)
 {
+	const struct step *step = b->plan->steps.items[position];
 	struct step_order *order = b->order;
 	struct step_nodes *nodes = NEW(order->arena, struct step_nodes);
 	size_t n = count_events(step);
-	uint32_t start = add_node(order, step, 0, n == 1), at = start;
+	uint32_t start = add_node(order, position, step, 0, n == 1), at = start;
 
 	for (size_t i = 0; i < step->waits_for.n; i++) {
 		const struct step_nodes *earlier = nodes_of(b, step->waits_for.items[i]);
@@ -120,7 +122,7 @@ static void add_step(struct order_builder *b, const struct step *step)
 		put_before(order, *last, start);
 	}
 	for (size_t i = 0; n > 1 && i < n; i++) {
-		uint32_t next = add_node(order, step, i, true);
+		uint32_t next = add_node(order, position, step, i, true);
 
 		put_before(order, b->serial && is_in_turn(step) ? at : start, next);
 		at = next;
@@ -129,7 +131,7 @@ static void add_step(struct order_builder *b, const struct step *step)
 	nodes->first = start;
 	nodes->last = at;
 	if (n > 1 && !(b->serial && is_in_turn(step))) {
-		nodes->last = add_node(order, step, 0, false);
+		nodes->last = add_node(order, position, step, 0, false);
 		for (uint32_t i = start + 1; i < nodes->last; i++)
 			put_before(order, i, nodes->last);
 	}
@@ -149,7 +151,7 @@ void step_order_build(struct step_order *order, const struct plan *plan, bool se
 	for (unsigned pass = 0; pass < 2; pass++)
 		for (size_t i = 0; i < plan->steps.n; i++)
 			if ((plan->steps.items[i]->state == STEP_READY) == (pass == 0))
-				add_step(&b, plan->steps.items[i]);
+				add_step(&b, i);
 }
 
 /* The nodes of one zone stand in a row: which of two comes first needs no search. */
@@ -193,12 +195,12 @@ bool step_order_before(struct step_order *order, uint32_t first, uint32_t second
 	return leads_back(order, order->of_event.items[first], order->of_event.items[second]);
 }
 
-/* What comes behind a node that moved up moves up. */
-static void settle_levels(struct step_order *order)
+/* What comes behind a node that moved up moves up. Nodes stand nearly in order, so that a few rounds are
+ * enough. */
+void step_order_settle(struct step_order *order)
 {
 	bool moved = true;
 
-	/* nodes stand nearly in order, so that a few rounds are enough */
 	while (moved) {
 		moved = false;
 		for (size_t i = 0; i < order->nodes.n; i++) {
@@ -220,5 +222,86 @@ static void settle_levels(struct step_order *order)
 void step_order_add(struct step_order *order, uint32_t first, uint32_t second)
 {
 	put_before(order, order->of_event.items[first], order->of_event.items[second]);
-	settle_levels(order);
+}
+
+/* ---- the sequence ------------------------------------------------------------------------------ */
+
+struct ready_nodes {
+	const struct step_order *order;
+	uint32_t *items; /* a heap: the first of the plan on top */
+	size_t n;
+};
+
+static bool is_first(const struct step_order *order, uint32_t a, uint32_t b)
+{
+	size_t x = order->nodes.items[a].position, y = order->nodes.items[b].position;
+
+	return x != y ? x < y : a < b;
+}
+
+static void swap_nodes(struct ready_nodes *ready, size_t a, size_t b)
+{
+	uint32_t held = ready->items[a];
+
+	ready->items[a] = ready->items[b];
+	ready->items[b] = held;
+}
+
+static void push_ready(struct ready_nodes *ready, uint32_t node)
+{
+	size_t at = ready->n++;
+
+	ready->items[at] = node;
+	for (; at > 0 && is_first(ready->order, ready->items[at], ready->items[(at - 1) / 2]);
+	     at = (at - 1) / 2)
+		swap_nodes(ready, at, (at - 1) / 2);
+}
+
+static uint32_t pop_ready(struct ready_nodes *ready)
+{
+	uint32_t first = ready->items[0];
+
+	ready->items[0] = ready->items[--ready->n];
+	for (size_t at = 0, least = 0;; at = least) {
+		for (size_t child = 2 * at + 1; child <= 2 * at + 2 && child < ready->n; child++)
+			if (is_first(ready->order, ready->items[child], ready->items[least]))
+				least = child;
+		if (least == at)
+			return first;
+		swap_nodes(ready, at, least);
+	}
+}
+
+struct followers {
+	VEC(uint32_t) nodes;
+};
+
+uint32_t *step_order_sequence(const struct step_order *order, struct arena *arena)
+{
+	size_t n = order->nodes.n, done = 0;
+	uint32_t *sequence = NEW_ARRAY(arena, uint32_t, n + 1);
+	size_t *missing = NEW_ARRAY(arena, size_t, n + 1);
+	struct followers *followers = NEW_ARRAY(arena, struct followers, n + 1);
+	struct ready_nodes ready = {.order = order, .items = NEW_ARRAY(arena, uint32_t, n + 1)};
+
+	for (uint32_t i = 0; i < n; i++) {
+		const struct order_node *node = &order->nodes.items[i];
+
+		missing[i] = node->before.n;
+		for (size_t k = 0; k < node->before.n; k++)
+			*VEC_PUSH(arena, &followers[node->before.items[k]].nodes) = i;
+		if (missing[i] == 0)
+			push_ready(&ready, i);
+	}
+	while (ready.n > 0) {
+		uint32_t node = pop_ready(&ready);
+
+		sequence[done++] = node;
+		for (size_t k = 0; k < followers[node].nodes.n; k++)
+			if (--missing[followers[node].nodes.items[k]] == 0)
+				push_ready(&ready, followers[node].nodes.items[k]);
+	}
+	if (done != n)
+		BUG("an order that goes in a circle");
+	return sequence;
 }

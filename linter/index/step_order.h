@@ -14,6 +14,7 @@
 /* An event, or a step without one. */
 struct order_node {
 	const struct step *step;
+	size_t position; /* of the step in the plan */
 	size_t batch;	/* of the step's; of an association the number of the VPC */
 	uint32_t event; /* STEP_NO_EVENT: nothing is seen of it */
 	unsigned level; /* the longest way here from a node without predecessors */
@@ -39,7 +40,12 @@ void step_order_build(struct step_order *order, const struct plan *plan, bool se
 /* Whether event FIRST comes before event SECOND, whatever is applied when. */
 bool step_order_before(struct step_order *order, uint32_t first, uint32_t second);
 
-/* Lays down that event FIRST comes before event SECOND. Not the other way round already. */
+/* Lays down that event FIRST comes before event SECOND. Not the other way round already. Questions may be
+ * asked once step_order_settle() is called. */
 void step_order_add(struct step_order *order, uint32_t first, uint32_t second);
+void step_order_settle(struct step_order *order);
+
+/* The numbers of all nodes, each behind what comes before it, and else as the plan has them. */
+uint32_t *step_order_sequence(const struct step_order *order, struct arena *arena);
 
 #endif
