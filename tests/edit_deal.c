@@ -456,6 +456,44 @@ static void shuffle(struct dealer *d)
 	}
 }
 
+/* Whether B may happen with A: in one zone, without a name in common, and waiting for nothing. */
+static bool may_join(const struct edit_batch *a, const struct edit_batch *b)
+{
+	if (a->kind != EDIT_CHANGE || b->kind != EDIT_CHANGE || a->zone != b->zone || b->after != 0)
+		return false;
+	for (unsigned i = 0; i < a->n; i++)
+		for (unsigned k = 0; k < b->n; k++)
+			if (strcmp(a->changes[i].record.owner, b->changes[k].record.owner) == 0)
+				return false;
+	return a->n + b->n <= EDIT_CHANGES;
+}
+
+/* Some batches of one zone are sent as one. */
+static void join_batches(struct dealer *d)
+{
+	struct edit *edit = d->edit;
+
+	for (unsigned i = 0; i + 1 < edit->n_batches; i++)
+		for (unsigned k = i + 1; k < edit->n_batches; k++) {
+			unsigned low = (1u << k) - 1;
+
+			if (!may_join(&edit->batches[i], &edit->batches[k]) || percent(d, 50))
+				continue;
+			for (unsigned n = 0; n < edit->batches[k].n; n++)
+				put(&edit->batches[i], edit->batches[k].changes[n].adds,
+				    edit->batches[k].changes[n].record);
+			for (unsigned b = k; b + 1 < edit->n_batches; b++)
+				edit->batches[b] = edit->batches[b + 1];
+			edit->n_batches--;
+			for (unsigned b = 0; b < edit->n_batches; b++) {
+				unsigned after = edit->batches[b].after;
+
+				edit->batches[b].after = (after & low) | (after & ~low & ~(1u << k)) >> 1 |
+							 ((after & 1u << k) != 0 ? 1u << i : 0);
+			}
+		}
+}
+
 static void add_waits(struct dealer *d, unsigned often)
 {
 	for (unsigned b = 1; b < d->edit->n_batches; b++)
@@ -558,6 +596,8 @@ static void deal_once(struct edit *edit, struct arena *arena, uint64_t seed)
 		d.label = arena_printf(arena, "p%u", i);
 		patterns[chance(&d, COUNT_OF(patterns))](&d);
 	}
+	if (percent(&d, 30))
+		join_batches(&d);
 	if (percent(&d, 60))
 		shuffle(&d);
 	add_waits(&d, often);

@@ -21,6 +21,7 @@ struct searcher {
 	VEC(struct hard_question) questions;
 	VEC(struct order_edge) edges; /* what is found */
 	uint32_t *group;	      /* by event: another of its group, or itself */
+	VEC(uint32_t) stuck;	      /* the events of groups that have no order */
 	size_t n_states;
 };
 
@@ -230,16 +231,18 @@ static bool order_group(struct searcher *s, uint32_t root, struct group *group)
 	return found;
 }
 
-/* Finds an order of each group. RET_STUCK takes the group that has none. */
-static bool order_groups(struct searcher *s, struct group *ret_stuck)
+/* Finds an order of each group; those that have none are `stuck`. */
+static bool order_groups(struct searcher *s)
 {
 	bool *done = NEW_ARRAY(s->arena, bool, s->order.of_event.n + 1);
+	bool found = true;
 
 	s->edges.n = 0;
-	*ret_stuck = (struct group){.s = s};
+	s->stuck.n = 0;
 	if (!group_events(s))
 		return false;
 	for (size_t i = 0; i < s->questions.n; i++) {
+		struct group group;
 		uint32_t root;
 
 		if (s->questions.items[i].n_events == 0)
@@ -248,10 +251,13 @@ static bool order_groups(struct searcher *s, struct group *ret_stuck)
 		if (done[root])
 			continue;
 		done[root] = true;
-		if (!order_group(s, root, ret_stuck))
-			return false;
+		if (order_group(s, root, &group))
+			continue;
+		found = false;
+		for (size_t k = 0; k < group.n; k++)
+			*VEC_PUSH(s->arena, &s->stuck) = group.events[k];
 	}
-	return true;
+	return found;
 }
 
 /* ---- rounds ------------------------------------------------------------------------------------ */
@@ -293,8 +299,7 @@ static bool learn(struct searcher *s, const struct execution *x)
 }
 
 /* Tries orders of S's plan, which X executes as it is given. The plan is re-ordered where one is found. */
-static bool find_order(struct searcher *s, const struct views *before, const struct views *after,
-		       struct group *ret_stuck)
+static bool find_order(struct searcher *s, const struct views *before, const struct views *after)
 {
 	struct plan given = *s->plan;
 	struct execution next;
@@ -303,7 +308,7 @@ static bool find_order(struct searcher *s, const struct views *before, const str
 		return false;
 	for (unsigned round = 0; round < SAFE_ORDER_ROUNDS; round++) {
 		order_events(s);
-		if (!order_groups(s, ret_stuck))
+		if (!order_groups(s))
 			return false;
 		plan_rearrange(s->plan, &s->order, s->edges.items, s->edges.n, s->arena);
 		plan_execute(&next, s->plan, before, after, 0, s->arena);
@@ -316,43 +321,50 @@ static bool find_order(struct searcher *s, const struct views *before, const str
 	return false;
 }
 
-static bool try_orders(struct plan *plan, struct execution *x, const struct views *before,
-		       const struct views *after, struct group *ret_stuck)
+static bool try_orders(struct searcher *s, const struct views *before, const struct views *after)
 {
-	struct searcher s = {.arena = x->arena, .plan = plan, .x = x};
 	bool found;
 
-	*ret_stuck = (struct group){0};
-	s.group = NEW_ARRAY(x->arena, uint32_t, x->order.of_event.n + 1);
-	arena_init(&x->scratch);
-	found = find_order(&s, before, after, ret_stuck);
-	arena_free(&x->scratch);
+	s->group = NEW_ARRAY(s->arena, uint32_t, s->x->order.of_event.n + 1);
+	arena_init(&s->x->scratch);
+	found = find_order(s, before, after);
+	arena_free(&s->x->scratch);
 	return found;
+}
+
+/* Tries orders of PLAN, which X executes, and splits what has none as long as there is something to split. */
+static bool make_safe(struct plan *plan, struct execution *x, const struct views *before,
+		      const struct views *after)
+{
+	for (unsigned round = 0; round < SAFE_ORDER_ROUNDS; round++) {
+		struct searcher s = {.arena = x->arena, .plan = plan, .x = x};
+		struct arena *arena = x->arena;
+
+		if (try_orders(&s, before, after))
+			return true;
+		if (s.stuck.n == 0 ||
+		    !plan_split(plan, &x->order, s.stuck.items, s.stuck.n, arena))
+			return false;
+		x = NEW(arena, struct execution);
+		plan_execute(x, plan, before, after, 0, arena);
+		if (x->violations.n == 0) {
+			plan_number_steps(plan);
+			return true;
+		}
+	}
+	return false;
 }
 
 enum safety plan_make_safe(struct plan *plan, const struct views *before, const struct views *after,
 			   struct arena *arena, struct execution *ret_execution)
 {
 	struct plan given = *plan;
-	struct group stuck;
-	struct execution halves;
 
 	plan_execute(ret_execution, plan, before, after, 0, arena);
 	if (ret_execution->violations.n == 0)
 		return PLAN_SAFE;
-	if (try_orders(plan, ret_execution, before, after, &stuck))
+	if (make_safe(plan, ret_execution, before, after))
 		return PLAN_REORDERED;
-	*plan = given;
-	if (stuck.n == 0 ||
-	    !plan_split(plan, &ret_execution->order, stuck.events, stuck.n, arena)) {
-		*plan = given;
-		return PLAN_UNSAFE;
-	}
-	plan_execute(&halves, plan, before, after, 0, arena);
-	if (halves.violations.n == 0 || try_orders(plan, &halves, before, after, &stuck)) {
-		plan_number_steps(plan);
-		return PLAN_REORDERED;
-	}
 	*plan = given;
 	return PLAN_UNSAFE;
 }
