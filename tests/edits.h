@@ -11,8 +11,9 @@
  *	token _t.svc.example.test value      of an endpoint service: a TXT
  *	zone example.test                    what exists; `private vpc-1` behind the name: in that VPC
  *	  www A 192.0.2.1                    owner (relative, or `@`), type, value
+ *	unknown                              the planner is told of nothing that exists
  *	zone later.test planned              it does not exist, and a batch makes it
- *	batch one example.test               a batch of changes to a zone; `after x y`: it waits for these
+ *	batch one example.test               a batch of changes to a zone; behind it the batches that it waits for
  *	  - www A 192.0.2.1                  DELETE
  *	  + www A 192.0.2.2                  CREATE
  *	create two later.test                makes the zone; `delete` deletes one

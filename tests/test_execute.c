@@ -7,6 +7,7 @@
 #include "edits.h"
 #include "index/safe_order.h"
 
+#include <glob.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -267,6 +268,53 @@ static void judge(const struct edit *edit, struct arena *arena, const char *what
 	judge_order(edit, models, arena, what, counts);
 }
 
+static int compare_paths(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Judged as its file says, and as the walker says. */
+static void judge_written(const char *path, struct counts *counts)
+{
+	struct counts found = {0};
+	struct edit *edit;
+	struct arena arena;
+
+	arena_init(&arena);
+	edit = NEW(&arena, struct edit);
+	edit_read(edit, &arena, path);
+	judge(edit, &arena, path, &found);
+	if ((found.safe == 1) != edit->safe || (found.reordered == 1) != edit->reordered)
+		fail_msg("%s: %s, and another thing is expected", path,
+			 found.safe == 1	? "it is safe"
+			 : found.reordered == 1 ? "it is re-ordered"
+						: "it is refused");
+	counts->safe += found.safe;
+	counts->reordered += found.reordered;
+	counts->refused += found.refused;
+	for (unsigned i = 0; i < COUNT_OF(found.by_condition); i++)
+		counts->by_condition[i] += found.by_condition[i];
+	arena_free(&arena);
+}
+
+static void test_written(void **state)
+{
+	struct counts counts = {0};
+	glob_t paths;
+
+	(void)state;
+	assert_int_equal(glob("tests/edits/*.edit", 0, NULL, &paths), 0);
+	qsort(paths.gl_pathv, paths.gl_pathc, sizeof(*paths.gl_pathv), compare_paths);
+	for (size_t i = 0; i < paths.gl_pathc; i++)
+		judge_written(paths.gl_pathv[i], &counts);
+	print_message("%zu edits by hand: %u safe as they are, %u re-ordered, %u refused\n",
+		      paths.gl_pathc, counts.safe, counts.reordered, counts.refused);
+	globfree(&paths);
+	assert_true(counts.reordered + counts.refused >= 20);
+	for (unsigned i = 0; i < 3; i++)
+		assert_true(counts.by_condition[i] >= 1);
+}
+
 static void test_dealt(void **state)
 {
 	struct counts counts = {0};
@@ -297,6 +345,7 @@ static void test_dealt(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_written),
 		cmocka_unit_test(test_dealt),
 	};
 
