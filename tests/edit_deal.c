@@ -41,8 +41,8 @@ static const char *owner_of(struct dealer *d, unsigned zone, const char *owner)
 	const char *name = owner;
 
 	if (percent_at != NULL)
-		name = arena_printf(d->arena, "%.*s%s%s", (int)(percent_at - owner), owner, d->label,
-				    percent_at + 1);
+		name = arena_printf(d->arena, "%.*s%s%s", (int)(percent_at - owner), owner,
+				    d->label, percent_at + 1);
 	if (name[0] == '\0')
 		return d->edit->zones[zone].name;
 	return arena_printf(d->arena, "%s.%s", name, d->edit->zones[zone].name);
@@ -77,8 +77,7 @@ static const struct edit_record *find_now(const struct edit *edit, const struct 
 		for (unsigned i = 0; i < edit->batches[b].n; i++) {
 			const struct edit_change *change = &edit->batches[b].changes[i];
 
-			if (change->record.zone == key->zone &&
-			    change->record.type == key->type &&
+			if (change->record.zone == key->zone && change->record.type == key->type &&
 			    strcmp(change->record.owner, key->owner) == 0)
 				found = change->adds ? &change->record : NULL;
 		}
@@ -272,10 +271,10 @@ static void sign(struct dealer *d)
 static void move_mail(struct dealer *d)
 {
 	unsigned zone = any_public(d);
-	struct edit_record old = record(
-		d, TOP, "%", RR_MX, arena_printf(d->arena, "10 %s", in_zone(d, "m.%", zone)));
-	struct edit_record new = record(
-		d, TOP, "%", RR_MX, arena_printf(d->arena, "10 %s", in_zone(d, "n.%", zone)));
+	struct edit_record old = record(d, TOP, "%", RR_MX,
+					arena_printf(d->arena, "10 %s", in_zone(d, "m.%", zone)));
+	struct edit_record new = record(d, TOP, "%", RR_MX,
+					arena_printf(d->arena, "10 %s", in_zone(d, "n.%", zone)));
 	struct edit_batch *both;
 
 	old.value = arena_copy(d->arena, old.value, strlen(old.value) - 1);
@@ -347,8 +346,10 @@ static void split_alias(struct dealer *d)
 {
 	const char *target = owner_of(d, TOP, "t.%"), *next = owner_of(d, TOP, "u.%");
 	struct edit_batch *both;
-	struct edit_record old = record(d, TOP, "%", RR_A, arena_printf(d->arena, "alias %s", target));
-	struct edit_record new = record(d, TOP, "%", RR_A, arena_printf(d->arena, "alias %s", next));
+	struct edit_record old =
+		record(d, TOP, "%", RR_A, arena_printf(d->arena, "alias %s", target));
+	struct edit_record new =
+		record(d, TOP, "%", RR_A, arena_printf(d->arena, "alias %s", next));
 
 	base(d, old);
 	base(d, record(d, TOP, "t.%", RR_A, "192.0.2.1"));
@@ -361,7 +362,7 @@ static void split_alias(struct dealer *d)
 
 /* ---- anything ---------------------------------------------------------------------------------- */
 
-static const char *const anywhere[] = {"a",   "b",     "a.b",	  "*",	   "*.a",   "_t.a",
+static const char *const anywhere[] = {"a",   "b",     "a.b",	"*",	 "*.a",	 "_t.a",
 				       "sub", "x.sub", "*.sub", "c.b.a", "corp", "_t.x.sub"};
 
 static struct edit_record any_record(struct dealer *d)
@@ -488,7 +489,8 @@ static void join_batches(struct dealer *d)
 			for (unsigned b = 0; b < edit->n_batches; b++) {
 				unsigned after = edit->batches[b].after;
 
-				edit->batches[b].after = (after & low) | (after & ~low & ~(1u << k)) >> 1 |
+				edit->batches[b].after = (after & low) |
+							 (after & ~low & ~(1u << k)) >> 1 |
 							 ((after & 1u << k) != 0 ? 1u << i : 0);
 			}
 		}
@@ -505,8 +507,10 @@ static void add_waits(struct dealer *d, unsigned often)
 static void begin(struct dealer *d)
 {
 	static const struct edit_zone zones[] = {
-		{.name = "example.test"},	{.name = "sub.example.test"},
-		{.name = "other.test"},		{.name = "corp.example.test", .vpc = "vpc-1"},
+		{.name = "example.test"},
+		{.name = "sub.example.test"},
+		{.name = "other.test"},
+		{.name = "corp.example.test", .vpc = "vpc-1"},
 		{.name = "other.test", .vpc = "vpc-2"},
 	};
 
@@ -580,11 +584,26 @@ void edit_scatter(struct edit *edit, struct arena *arena, unsigned seed)
 
 static void deal_once(struct edit *edit, struct arena *arena, uint64_t seed)
 {
-	static void (*const patterns[])(struct dealer *d) = {
-		replace_address, move_target, address_to_cname, drop_shield, delegate,
-		retire,		 move_proof,  sign,		move_mail,   look_inside,
-		twin,		 swap_wildcards, leak,		tidy,	     split_alias,
-		move_proof,	 tidy,		scatter,	scatter,
+	static void (*const patterns[])(struct dealer * d) = {
+		replace_address,
+		move_target,
+		address_to_cname,
+		drop_shield,
+		delegate,
+		retire,
+		move_proof,
+		sign,
+		move_mail,
+		look_inside,
+		twin,
+		swap_wildcards,
+		leak,
+		tidy,
+		split_alias,
+		move_proof,
+		tidy,
+		scatter,
+		scatter,
 	};
 	struct dealer d = {.edit = edit, .arena = arena, .state = seed + 1u};
 	unsigned often;

@@ -460,8 +460,8 @@ static bool is_state(const struct edit *edit, unsigned state, bool serial)
 
 /* ---- judging ----------------------------------------------------------------------------------- */
 
-static const enum rr_type probe_types[PROBE_TYPES] = {
-	RR_A, RR_AAAA, RR_TXT, RR_MX, RR_CNAME, RR_NS, RR_DS, RR_SRV, RR_DNSKEY};
+static const enum rr_type probe_types[PROBE_TYPES] = {RR_A,  RR_AAAA, RR_TXT, RR_MX,	RR_CNAME,
+						      RR_NS, RR_DS,   RR_SRV, RR_DNSKEY};
 
 struct asked {
 	unsigned condition;
@@ -478,8 +478,8 @@ static bool proof_is_seen(const struct edit *edit, const struct world *world,
 			  const struct edit_proof *proof, bool *ret_unknown)
 {
 	const struct edit_record *record;
-	enum outcome outcome =
-		ask(edit, world, NULL, proof->name, proof->value == NULL ? RR_CNAME : RR_TXT, &record);
+	enum outcome outcome = ask(edit, world, NULL, proof->name,
+				   proof->value == NULL ? RR_CNAME : RR_TXT, &record);
 
 	*ret_unknown = outcome == NOT_KNOWN;
 	if (outcome != ANSWERED || record == NULL)
@@ -511,7 +511,8 @@ static void list_questions(struct walker *w, struct asked_list *list)
 		    holds(edit, &w->last, &asked))
 			*VEC_PUSH(w->arena, &list->items) = asked;
 		asked.condition = 2;
-		for (unsigned k = 0; k < COUNT_OF(vpcs) * PROBE_TYPES && !edit->nothing_known; k++) {
+		for (unsigned k = 0; k < COUNT_OF(vpcs) * PROBE_TYPES && !edit->nothing_known;
+		     k++) {
 			asked.vpc = vpcs[k / PROBE_TYPES];
 			asked.type = probe_types[k % PROBE_TYPES];
 			if (holds(edit, &w->first, &asked) && holds(edit, &w->last, &asked))

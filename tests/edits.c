@@ -322,8 +322,9 @@ static void add_proofs(const struct edit *edit, struct model *model)
 
 static struct zone *add_zone(struct model *model, const struct edit_zone *from, unsigned number)
 {
-	struct zone *zone = model_add_zone(model, name_of(model->arena, from->name),
-					   from->vpc == NULL ? VIEW_PUBLIC : VIEW_PRIVATE, &nowhere);
+	struct zone *zone =
+		model_add_zone(model, name_of(model->arena, from->name),
+			       from->vpc == NULL ? VIEW_PUBLIC : VIEW_PRIVATE, &nowhere);
 
 	zone->account = &account;
 	zone->id = sample_text(arena_printf(model->arena, "ZONE%u", number));

@@ -59,32 +59,32 @@ static void print_edit(const struct edit *edit)
 static void print_violation(const struct execution *x, const struct violation *violation,
 			    struct arena *arena)
 {
-	print_message("  violation: condition %d, %s %s in %s: before %s; between %s; after %s\n",
-		      (int)violation->question.condition + 1,
-		      dname_text(arena, violation->question.name),
-		      rr_type_name(arena, violation->question.type),
-		      violation->question.vpc == NULL
-			      ? "public"
-			      : arena_cstr(arena, violation->question.vpc->id),
-		      violation->before, violation->between == NULL ? "?" : violation->between,
-		      violation->after);
+	print_message(
+		"  violation: condition %d, %s %s in %s: before %s; between %s; after %s\n",
+		(int)violation->question.condition + 1, dname_text(arena, violation->question.name),
+		rr_type_name(arena, violation->question.type),
+		violation->question.vpc == NULL ? "public"
+						: arena_cstr(arena, violation->question.vpc->id),
+		violation->before, violation->between == NULL ? "?" : violation->between,
+		violation->after);
 	for (size_t i = 0; i < violation->mix.n_applied; i++)
-		print_message("    with %s\n",
-			      x->order.nodes.items[x->order.of_event.items[violation->mix.applied[i]]]
-				      .step->name);
+		print_message(
+			"    with %s\n",
+			x->order.nodes.items[x->order.of_event.items[violation->mix.applied[i]]]
+				.step->name);
 	for (size_t i = 0; i < violation->mix.n_missing; i++)
-		print_message("    without %s\n",
-			      x->order.nodes.items[x->order.of_event.items[violation->mix.missing[i]]]
-				      .step->name);
+		print_message(
+			"    without %s\n",
+			x->order.nodes.items[x->order.of_event.items[violation->mix.missing[i]]]
+				.step->name);
 }
 
 struct counts {
 	unsigned safe, reordered, refused, by_condition[3], states, split;
 };
 
-static const struct edit_change *change_of(const struct edit *edit,
-					   const struct edit_models *models,
-					   const struct change *change)
+static const struct edit_change *
+change_of(const struct edit *edit, const struct edit_models *models, const struct change *change)
 {
 	for (unsigned b = 0; b < edit->n_batches; b++) {
 		const struct step *step = models->steps[b];
@@ -204,9 +204,9 @@ static void judge_order(const struct edit *edit, struct edit_models *models, str
 	bool may = walk_finds_order(edit, arena), may_split;
 	struct execution x;
 	struct walk_result walked;
-	enum safety safety = plan_make_safe(
-		plan, edit->nothing_known ? NULL : &models->before.views, &models->after.views,
-		arena, &x);
+	enum safety safety =
+		plan_make_safe(plan, edit->nothing_known ? NULL : &models->before.views,
+			       &models->after.views, arena, &x);
 
 	assert_true(safety != PLAN_SAFE);
 	split_all(edit, halves);

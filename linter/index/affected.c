@@ -17,7 +17,7 @@ struct lead {
 struct finder {
 	struct affected *affected;
 	struct overlay *overlay;
-	const struct index *sides[2]; /* before (NULL: nothing known) and after */
+	const struct index *sides[2];	/* before (NULL: nothing known) and after */
 	struct overlay_node ***entries; /* by zone: those that change, in canonical order */
 	VEC(struct lead) leads;
 	struct pointers pointers;
@@ -239,8 +239,7 @@ static void add_nodes_within(struct finder *f, size_t number, const struct dname
 		else
 			high = middle;
 	}
-	for (; low < n_entries(zone) &&
-	       dname_is_within(f->entries[number][low]->node.name, name);
+	for (; low < n_entries(zone) && dname_is_within(f->entries[number][low]->node.name, name);
 	     low++) {
 		add_self(f, f->entries[number][low]->node.name);
 		add_below(f, f->entries[number][low]->node.name);
@@ -481,8 +480,7 @@ static void add_bindings(struct finder *f)
 void affected_find(struct affected *affected, struct overlay *overlay, const struct index *before,
 		   const struct index *after, struct arena *arena)
 {
-	struct finder f = {
-		.affected = affected, .overlay = overlay, .sides = {before, after}};
+	struct finder f = {.affected = affected, .overlay = overlay, .sides = {before, after}};
 
 	*affected = (struct affected){.arena = arena};
 	map_init(&affected->by_name, arena);

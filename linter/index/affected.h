@@ -16,17 +16,18 @@
 
 struct affected_name {
 	const struct dname *name;
-	bool self;  /* the name itself */
-	bool below; /* all names below it that are no node of their own */
-	bool subtree; /* whatever lies below it was listed */
+	bool self;			  /* the name itself */
+	bool below;			  /* all names below it that are no node of their own */
+	bool subtree;			  /* whatever lies below it was listed */
 	bool private_self, private_below; /* looked at for what is private */
-	bool asked; /* in `privates` already */
-	const struct dname *other; /* stands for those below; NULL: not made, or there is room for none */
+	bool asked;			  /* in `privates` already */
+	const struct dname
+		*other; /* stands for those below; NULL: not made, or there is room for none */
 };
 
 struct affected {
 	struct arena *arena;
-	VEC(struct affected_name *) names; /* in the order in which they were found */
+	VEC(struct affected_name *) names;  /* in the order in which they were found */
 	VEC(const struct dname *) privates; /* what must not resolve publicly, and could */
 	struct map by_name;
 	bool cut_off; /* LIMIT_LED_NAMES is met: names that DNAMEs lead here are missing */

@@ -89,7 +89,8 @@ struct explorer {
 	uint32_t decided[EXECUTE_DEPTH];
 	bool applied[EXECUTE_DEPTH];
 	size_t n;
-	VEC(uint32_t) events; /* that the question depends on, in the order in which they were met */
+	VEC(uint32_t)
+	events; /* that the question depends on, in the order in which they were met */
 	VEC(struct seen_mix) mixes;
 	bool too_many;
 };
@@ -98,11 +99,9 @@ struct explorer {
 static bool is_possible(struct explorer *e, uint32_t event, bool applied)
 {
 	for (size_t i = 0; i < e->n; i++) {
-		if (applied && !e->applied[i] &&
-		    step_order_before(e->order, e->decided[i], event))
+		if (applied && !e->applied[i] && step_order_before(e->order, e->decided[i], event))
 			return false;
-		if (!applied && e->applied[i] &&
-		    step_order_before(e->order, event, e->decided[i]))
+		if (!applied && e->applied[i] && step_order_before(e->order, event, e->decided[i]))
 			return false;
 	}
 	return true;
@@ -146,8 +145,7 @@ static void explore(struct explorer *e)
 	holds = execute_holds(e->x, e->question);
 	event = overlay->touched;
 	if (event == OVERLAY_NO_EVENT) {
-		*VEC_PUSH(&e->arena, &e->mixes) =
-			(struct seen_mix){take_mix(&e->arena, e), holds};
+		*VEC_PUSH(&e->arena, &e->mixes) = (struct seen_mix){take_mix(&e->arena, e), holds};
 		return;
 	}
 	depend_on(e, event);
@@ -478,7 +476,8 @@ static void ask_validations(struct execution *x, const struct certificate *certi
 		struct text value = certificate->validations[i].value;
 		struct plan_question question = {
 			.type = RR_CNAME,
-			.whose = arena_printf(x->arena, "the validation record of certificate `%.*s`",
+			.whose = arena_printf(x->arena,
+					      "the validation record of certificate `%.*s`",
 					      STR_ARG(certificate->key.s)),
 		};
 

@@ -76,8 +76,9 @@ struct execution {
 	/* is told the names on the way of public answers; NULL: nobody is */
 	void (*chain_names)(struct execution *execution, const struct dname *name);
 	struct chain_vpcs *chain_vpcs;
-	VEC(struct violation *) violations; /* in the order of the questions; none: every state is safe */
-	size_t limit;			       /* of violations; 0: none */
+	VEC(struct violation *)
+	violations;   /* in the order of the questions; none: every state is safe */
+	size_t limit; /* of violations; 0: none */
 	size_t n_questions, n_answers; /* asked, and how often the resolver was asked for them */
 };
 

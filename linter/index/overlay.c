@@ -172,12 +172,14 @@ void overlay_build(struct overlay *overlay, const struct index *before, const st
 	struct joined_zone *zones = NEW_ARRAY(arena, struct joined_zone, most + 1);
 	size_t n = join_zones(before, after, zones);
 
-	*overlay = (struct overlay){
-		.arena = arena, .touched = OVERLAY_NO_EVENT, .generation = 1, .model = *after->model};
+	*overlay = (struct overlay){.arena = arena,
+				    .touched = OVERLAY_NO_EVENT,
+				    .generation = 1,
+				    .model = *after->model};
 	map_init(&overlay->numbers, arena);
 	memset(&overlay->model.zones, 0, sizeof(overlay->model.zones));
-	overlay->index = (struct index){
-		.model = &overlay->model, .policy = after->policy, .arena = arena};
+	overlay->index =
+		(struct index){.model = &overlay->model, .policy = after->policy, .arena = arena};
 	overlay->index.zones = NEW_ARRAY(arena, struct zone_index, n + 1);
 	for (size_t i = 0; i < n; i++) {
 		if (zones[i].base != NULL)
@@ -541,9 +543,9 @@ static void walk_down(const struct zone_index *zone, const struct dname *name, u
 		const uint8_t *wire = dname_suffix_wire(name, at - 1, &len);
 
 		found.entry = entry_of(zone->overlay, wire, len);
-		found.base = found.entry != NULL ? NULL
-						 : zone_index_find(zone, wire, len,
-								   dname_wire_hash(wire, len));
+		found.base = found.entry != NULL
+				     ? NULL
+				     : zone_index_find(zone, wire, len, dname_wire_hash(wire, len));
 		if (found.entry == NULL && found.base == NULL)
 			continue;
 		if (at - 1 < apex && place->cut == NULL && found_has(zone, &found, RR_NS))
@@ -571,7 +573,7 @@ struct zone_place overlay_place(const struct zone_index *zone, const struct dnam
 	if (place.exists || (place.cut == NULL && place.redirect == NULL))
 		place.wildcard = place.exists ? NULL : find_wildcard(zone, wire, len);
 	/* the records of an encloser answer for nothing: its own changes are not asked for */
-	place.encloser = place.exists || found.entry == NULL ? node_of(zone, &found)
-							     : &found.entry->node;
+	place.encloser =
+		place.exists || found.entry == NULL ? node_of(zone, &found) : &found.entry->node;
 	return place;
 }

@@ -67,7 +67,7 @@ struct overlay_node {
 	struct overlay_node *parent;  /* NULL: the apex */
 	VEC(struct own_change) own;
 	VEC(struct count_change) counts;
-	int64_t base_count;  /* record sets at the name and below it */
+	int64_t base_count;	     /* record sets at the name and below it */
 	const struct rrset **rrsets; /* room for all that the name may have at once */
 	size_t room;
 	uint32_t generation; /* of the overlay, when `node` was made */

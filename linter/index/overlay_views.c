@@ -176,10 +176,10 @@ void overlay_bind(struct overlay *overlay, const struct views *before, const str
 	if (n > 1)
 		qsort(sorted, n, sizeof(*sorted), compare_associations);
 	while (i < n_before || k < after->vpcs.n) {
-		int order = i == n_before	     ? 1
-			    : k == after->vpcs.n ? -1
-						 : str_cmp(before->vpcs.items[i]->id,
-							   after->vpcs.items[k]->id);
+		int order = i == n_before ? 1
+			    : k == after->vpcs.n
+				    ? -1
+				    : str_cmp(before->vpcs.items[i]->id, after->vpcs.items[k]->id);
 
 		bind_vpc(&b, order <= 0 ? before->vpcs.items[i] : NULL,
 			 order >= 0 ? after->vpcs.items[k] : NULL);

@@ -38,7 +38,7 @@ enum step_kind {
 	STEP_START_VERIFICATION,  /* of an endpoint service's private DNS name */
 	STEP_CREATE_RESOLVER_RULE,
 	STEP_ASSOCIATE_RESOLVER_RULE,
-	STEP_DELETE_ZONE,
+	STEP_DELETE_ZONE, /* that nothing is left of */
 };
 
 enum step_state {

@@ -139,8 +139,7 @@ static bool add_events(struct group *group, const struct hard_question *hard)
 static bool gather(struct group *group, struct searcher *s, uint32_t root)
 {
 	*group = (struct group){.s = s};
-	group->questions =
-		NEW_ARRAY(s->arena, const struct hard_question *, s->questions.n + 1);
+	group->questions = NEW_ARRAY(s->arena, const struct hard_question *, s->questions.n + 1);
 	for (size_t i = 0; i < s->questions.n; i++) {
 		const struct hard_question *hard = &s->questions.items[i];
 
@@ -342,8 +341,7 @@ static bool make_safe(struct plan *plan, struct execution *x, const struct views
 
 		if (try_orders(&s, before, after))
 			return true;
-		if (s.stuck.n == 0 ||
-		    !plan_split(plan, &x->order, s.stuck.items, s.stuck.n, arena))
+		if (s.stuck.n == 0 || !plan_split(plan, &x->order, s.stuck.items, s.stuck.n, arena))
 			return false;
 		x = NEW(arena, struct execution);
 		plan_execute(x, plan, before, after, 0, arena);
@@ -410,10 +408,9 @@ const char *violation_text(const struct execution *x, const struct violation *vi
 	const struct plan_question *question = &violation->question;
 	const char *name = dname_text_bare(x->arena, question->name);
 	const char *type = rr_type_name(x->arena, question->type);
-	const char *where =
-		question->vpc == NULL
-			? "publicly"
-			: arena_printf(x->arena, "in `%.*s`", STR_ARG(question->vpc->id));
+	const char *where = question->vpc == NULL ? "publicly"
+						  : arena_printf(x->arena, "in `%.*s`",
+								 STR_ARG(question->vpc->id));
 	const char *state;
 
 	if (violation->between == NULL)

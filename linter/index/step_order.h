@@ -14,18 +14,19 @@
 /* An event, or a step without one. */
 struct order_node {
 	const struct step *step;
-	size_t position; /* of the step in the plan */
-	size_t batch;	/* of the step's; of an association the number of the VPC */
-	uint32_t event; /* STEP_NO_EVENT: nothing is seen of it */
-	unsigned level; /* the longest way here from a node without predecessors */
+	size_t position;      /* of the step in the plan */
+	size_t batch;	      /* of the step's; of an association the number of the VPC */
+	uint32_t event;	      /* STEP_NO_EVENT: nothing is seen of it */
+	unsigned level;	      /* the longest way here from a node without predecessors */
 	VEC(uint32_t) before; /* nodes that come directly before it */
 	uint32_t seen;	      /* by the last search that came here */
 };
 
 struct step_order {
 	struct arena *arena;
-	VEC(struct order_node) nodes; /* what is ready first, then what is pending; in the plan's order */
-	VEC(uint32_t) of_event;	      /* the node of each event */
+	VEC(struct order_node)
+	nodes;			/* what is ready first, then what is pending; in the plan's order */
+	VEC(uint32_t) of_event; /* the node of each event */
 	uint32_t searches;
 	bool serial;
 };

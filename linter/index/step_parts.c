@@ -42,8 +42,8 @@ static struct step *new_part(struct parts *p, const struct order_node *node)
 static bool is_taken_apart(const struct step *step)
 {
 	return step->batches.n > 1 ||
-	       (step->vpcs.n > 1 && (step->kind == STEP_ASSOCIATE_VPC ||
-				     step->kind == STEP_ASSOCIATE_RESOLVER_RULE));
+	       (step->vpcs.n > 1 &&
+		(step->kind == STEP_ASSOCIATE_VPC || step->kind == STEP_ASSOCIATE_RESOLVER_RULE));
 }
 
 static void add_piece(struct parts *p, const struct order_node *node)
@@ -194,7 +194,8 @@ static void copy_steps(struct plan *plan, struct arena *arena)
 	}
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < plan->steps.items[i]->waits_for.n; k++)
-			wait_for(&p, p.last[i], part_of(&p, plan->steps.items[i]->waits_for.items[k]));
+			wait_for(&p, p.last[i],
+				 part_of(&p, plan->steps.items[i]->waits_for.items[k]));
 	memset(&plan->steps, 0, sizeof(plan->steps));
 	for (size_t i = 0; i < n; i++)
 		*VEC_PUSH(arena, &plan->steps) = p.last[i];

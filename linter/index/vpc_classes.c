@@ -60,8 +60,8 @@ void vpc_classes_find(struct vpc_classes *classes, const struct views *views, st
 	}
 }
 
-const struct vpc_domain *vpc_classes_of(const struct vpc_classes *classes,
-					const struct dname *name, unsigned skip)
+const struct vpc_domain *vpc_classes_of(const struct vpc_classes *classes, const struct dname *name,
+					unsigned skip)
 {
 	size_t len;
 	const uint8_t *wire = dname_suffix_wire(name, skip, &len);

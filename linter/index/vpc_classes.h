@@ -20,7 +20,7 @@ struct vpc_classes {
 void vpc_classes_find(struct vpc_classes *classes, const struct views *views, struct arena *arena);
 
 /* Who binds NAME without its SKIP leftmost labels; NULL: nobody does. */
-const struct vpc_domain *vpc_classes_of(const struct vpc_classes *classes,
-					const struct dname *name, unsigned skip);
+const struct vpc_domain *vpc_classes_of(const struct vpc_classes *classes, const struct dname *name,
+					unsigned skip);
 
 #endif

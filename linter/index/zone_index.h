@@ -28,8 +28,8 @@ struct zone_index {
 	const struct zone *zone;
 	struct name_node *nodes; /* canonical order of names */
 	size_t n;
-	uint32_t *slots; /* node number + 1; 0 is free */
-	size_t n_slots;	 /* a power of two */
+	uint32_t *slots;	      /* node number + 1; 0 is free */
+	size_t n_slots;		      /* a power of two */
 	struct zone_overlay *overlay; /* what changes on top of it: overlay.h; NULL: nothing does */
 };
 

@@ -39,8 +39,13 @@ static struct rrset *new_rrset(struct arena *arena, struct zone *zone, const str
 	struct rrset *rrset = NEW(arena, struct rrset);
 	struct err err = {0};
 
-	*rrset = (struct rrset){
-		.owner = owner, .zone = zone, .type = type, .ttl_known = true, .ttl = 300, .n = 1, .origin = &nowhere};
+	*rrset = (struct rrset){.owner = owner,
+				.zone = zone,
+				.type = type,
+				.ttl_known = true,
+				.ttl = 300,
+				.n = 1,
+				.origin = &nowhere};
 	rrset->rrs = NEW(arena, struct rr);
 	if (rdata_parse(arena, type, str_from(value), rrset->rrs, &err) != OK)
 		BUG("a value of the benchmark is none");
@@ -103,8 +108,8 @@ static void build_plan(struct plan *plan, const struct model *model, struct aren
 				batch = VEC_PUSH(arena, &step->batches);
 				batch->changes = NEW_ARRAY(arena, struct change, BATCH);
 			}
-			batch->changes[batch->n++] =
-				(struct change){.action = CHANGE_DELETE, .rrset = zone->rrsets.items[i]};
+			batch->changes[batch->n++] = (struct change){
+				.action = CHANGE_DELETE, .rrset = zone->rrsets.items[i]};
 			batch->changes[batch->n++] = (struct change){
 				.action = CHANGE_CREATE,
 				.rrset = new_rrset(arena, zone, zone->rrsets.items[i]->owner, RR_A,
@@ -140,10 +145,10 @@ void bench_steps(size_t records)
 		build_plan(&plan, &model, &scratch, sizes[i]);
 		started = now();
 		plan_execute(&execution, &plan, &views, &views, 0, &scratch);
-		(void)printf("execute  %8zu records  %6zu changes  %8.1f ms  %6zu questions, %zu answers%s\n",
+		(void)printf("execute  %8zu records  %6zu changes  %8.1f ms  %6zu questions, %zu "
+			     "answers%s\n",
 			     records, sizes[i], (now() - started) * 1000, execution.n_questions,
-			     execution.n_answers,
-			     execution.violations.n == 0 ? "" : "  UNSAFE");
+			     execution.n_answers, execution.violations.n == 0 ? "" : "  UNSAFE");
 		arena_free(&scratch);
 	}
 	arena_free(&arena);
