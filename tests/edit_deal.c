@@ -179,7 +179,8 @@ static void drop_shield(struct dealer *d)
 		return;
 	base(d, wildcard);
 	base(d, token);
-	d->edit->private_names[d->edit->n_private++] = owner_of(d, TOP, "%");
+	d->edit->private_names[d->edit->n_private++] =
+		owner_of(d, TOP, percent(d, 50) ? "%" : "x.%");
 	if (percent(d, 50) || find_now(d->edit, &wildcard) == NULL) {
 		one(d, true, record(d, TOP, "%", RR_TXT, "ownership"));
 	} else {
@@ -317,6 +318,17 @@ static void swap_wildcards(struct dealer *d)
 	base(d, record(d, TOP, "*", RR_A, "192.0.2.9"));
 	one(d, true, record(d, TOP, "*.%", RR_A, "192.0.2.8"));
 	one(d, true, record(d, TOP, "_t.%", RR_TXT, "text"));
+}
+
+/* What a wildcard answers for, another zone has already, and is delegated for it. */
+static void uncover(struct dealer *d)
+{
+	if (d->edit->zones[SUB].planned)
+		return;
+	base(d, record(d, TOP, "*.sub", RR_A, "192.0.2.9"));
+	base(d, record(d, SUB, "%", RR_A, "192.0.2.1"));
+	one(d, true, record(d, TOP, "sub", RR_NS, "ns1.example.net."));
+	one(d, false, record(d, TOP, "*.sub", RR_A, "192.0.2.9"));
 }
 
 static void leak(struct dealer *d)
@@ -592,6 +604,8 @@ static void deal_once(struct edit *edit, struct arena *arena, uint64_t seed)
 		delegate,
 		retire,
 		move_proof,
+		uncover,
+		uncover,
 		sign,
 		move_mail,
 		look_inside,
@@ -600,7 +614,7 @@ static void deal_once(struct edit *edit, struct arena *arena, uint64_t seed)
 		leak,
 		tidy,
 		split_alias,
-		move_proof,
+		uncover,
 		tidy,
 		scatter,
 		scatter,

@@ -19,7 +19,7 @@
 
 #include "base/banned.h"
 
-enum { EDITS = 1000 };
+enum { EDITS = 2000 };
 
 static const char *state_text(const struct edit *edit, struct arena *arena, unsigned state)
 {

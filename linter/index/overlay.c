@@ -110,10 +110,12 @@ static size_t join_zones(const struct index *before, const struct index *after,
 		const struct zone *zone = after->zones[i].zone;
 		struct joined_zone *same = find_before(before, zones, zone);
 
-		if (same != NULL)
+		if (same != NULL) {
 			same->also = zone;
-		else
-			zones[n++] = (struct joined_zone){.zone = zone, .order = n};
+			continue;
+		}
+		zones[n] = (struct joined_zone){.zone = zone, .order = n};
+		n++;
 	}
 	qsort(zones, n, sizeof(*zones), compare_joined);
 	return n;

@@ -5,7 +5,7 @@
 
 #include "base/banned.h"
 
-enum { NO_NODE = UINT32_MAX };
+#define NO_NODE UINT32_MAX
 
 /* The first and the last node of a step. */
 struct step_nodes {
