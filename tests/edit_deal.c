@@ -618,6 +618,8 @@ static void deal_once(struct edit *edit, struct arena *arena, uint64_t seed)
 		tidy,
 		scatter,
 		scatter,
+		move_proof,
+		move_proof,
 	};
 	struct dealer d = {.edit = edit, .arena = arena, .state = seed + 1u};
 	unsigned often;

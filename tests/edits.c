@@ -115,7 +115,7 @@ static void read_batch(struct edit_reader *r, enum edit_kind kind)
 
 static void read_indented(struct edit_reader *r, char *line)
 {
-	struct edit_batch *batch = &r->edit->batches[r->edit->n_batches - 1];
+	struct edit_batch *batch = NULL;
 
 	split(r, line, r->in_batch ? 4 : 3);
 	if (!r->in_batch) {
@@ -125,6 +125,7 @@ static void read_indented(struct edit_reader *r, char *line)
 			record_of(r, r->edit->n_zones - 1, r->words);
 		return;
 	}
+	batch = &r->edit->batches[r->edit->n_batches - 1];
 	assert_true(r->n == 4 && batch->n < EDIT_CHANGES);
 	batch->changes[batch->n].adds = r->words[0][0] == '+';
 	batch->changes[batch->n++].record = record_of(r, batch->zone, r->words + 1);
