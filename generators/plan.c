@@ -5,7 +5,7 @@
 #include "bundle.h"
 #include "declared.h"
 #include "evidence.h"
-#include "index/plan.h"
+#include "index/safe_order.h"
 #include "key_plan.h"
 #include "manifest.h"
 #include "model/existing.h"
@@ -90,6 +90,23 @@ static enum status refuse_emptied_zones(const struct model *model, struct arena 
 	return OK;
 }
 
+/* Builds the plan and executes it on the model; where no order of it is safe at every step, it is refused. Nothing
+ * is known of what exists. */
+static enum status build_safely(struct plan *plan, const struct run *run,
+				const struct plan_settings *settings, struct arena *arena,
+				struct err *err)
+{
+	struct execution execution;
+
+	TRY(plan_build(plan, &run->model, settings, arena, err));
+	if (plan_make_safe(plan, NULL, &run->views, arena, &execution) != PLAN_UNSAFE)
+		return OK;
+	return err_set(err,
+		       "no bundle was written: no order of the changes is safe at every step "
+		       "(unsafe-intermediate); %s",
+		       violation_text(&execution, execution.violations.items[0]));
+}
+
 static enum plan_result write_bundle(const struct run *run, const struct plan_options *options,
 				     struct arena *arena, struct err *err)
 {
@@ -112,14 +129,14 @@ static enum plan_result write_bundle(const struct run *run, const struct plan_op
 		return PLAN_BLOCKED;
 	/* Once without certificates: what no batch and no request can hold is said before a key is
 	 * made, too. */
-	if (plan_build(&plan, &run->model, &settings, arena, err) != OK)
+	if (build_safely(&plan, run, &settings, arena, err) != OK)
 		return PLAN_BLOCKED;
 	if (requests_check(arena, run, err) != OK)
 		return PLAN_BLOCKED;
 	if (requests_prepare(&requests, arena, run, &keys, err) != OK)
 		return PLAN_REFUSED;
 	settings.requests = request_states(arena, &requests);
-	if (plan_build(&plan, &run->model, &settings, arena, err) != OK)
+	if (build_safely(&plan, run, &settings, arena, err) != OK)
 		return PLAN_BLOCKED;
 	bundle_init(&bundle, arena);
 	if (signer.warning != NULL)

@@ -3,6 +3,7 @@
 
 #include "base/work.h"
 #include "index/build.h"
+#include "index/overlay.h"
 
 #include <string.h>
 
@@ -36,7 +37,7 @@ static struct index_slot *zone_slot(const struct index *index, uint32_t hash, co
 	}
 }
 
-static void build_zone_slots(struct index *index, size_t n_zones)
+void index_build_zone_slots(struct index *index, size_t n_zones)
 {
 	index->n_zone_slots = 16;
 	while (index->n_zone_slots < n_zones * 2 + 2)
@@ -53,6 +54,22 @@ static void build_zone_slots(struct index *index, size_t n_zones)
 	}
 }
 
+/* Of the zones of one name and view, which stand side by side from AT on, the first that is there: under an
+ * overlay one may not be made yet. NULL: none. */
+static const struct zone_index *first_present(const struct index *index, size_t at)
+{
+	const struct zone_index *first = &index->zones[at];
+
+	if (first->overlay == NULL)
+		return first;
+	for (; at < index->model->zones.n && index->zones[at].zone->view == first->zone->view &&
+	       dname_equal(index->zones[at].zone->name, first->zone->name);
+	     at++)
+		if (overlay_zone_present(&index->zones[at]))
+			return &index->zones[at];
+	return NULL;
+}
+
 const struct zone_index *index_zone_for(const struct index *index, const struct dname *name,
 					enum view view, unsigned max_labels)
 {
@@ -64,8 +81,11 @@ const struct zone_index *index_zone_for(const struct index *index, const struct 
 		const struct index_slot *slot =
 			zone_slot(index, zone_hash(wire, len, view), wire, len, view);
 
-		if (slot->number != 0)
-			return &index->zones[slot->number - 1];
+		const struct zone_index *zone =
+			slot->number == 0 ? NULL : first_present(index, slot->number - 1);
+
+		if (zone != NULL)
+			return zone;
 	}
 	return NULL;
 }
@@ -123,7 +143,7 @@ void index_build(struct index *index, const struct model *model, const struct po
 	work_run(model->zones.n, jobs, build_zone, &job);
 	for (unsigned i = 0; i < WORK_JOBS_MAX; i++)
 		arena_absorb(arena, &arenas[i]);
-	build_zone_slots(index, model->zones.n);
+	index_build_zone_slots(index, model->zones.n);
 	index_build_privacy(index);
 	index_build_tls(index);
 }

@@ -177,16 +177,16 @@ static void list_vpcs(struct builder *b)
 }
 
 /* What a step is about, for its folder. */
-static const char *subject(struct builder *b, const struct step *step)
+static const char *subject(struct arena *arena, const struct step *step)
 {
 	if (step->certificate != NULL)
-		return arena_cstr(b->arena, step->certificate->key.s);
+		return arena_cstr(arena, step->certificate->key.s);
 	if (step->service != NULL)
-		return arena_cstr(b->arena, step->service->key.s);
+		return arena_cstr(arena, step->service->key.s);
 	if (step->forwarding != NULL && step->forwarding->name != NULL)
-		return dname_text_bare(b->arena, step->forwarding->name);
+		return dname_text_bare(arena, step->forwarding->name);
 	if (step->zone != NULL)
-		return arena_printf(b->arena, "%s%s", dname_text_bare(b->arena, step->zone->name),
+		return arena_printf(arena, "%s%s", dname_text_bare(arena, step->zone->name),
 				    step->zone->view == VIEW_PRIVATE ? "-private" : "");
 	return "";
 }
@@ -209,15 +209,17 @@ static int compare_steps(const void *left, const void *right)
 	return (int)(a->number > b->number) - (int)(a->number < b->number);
 }
 
-static void number_steps(struct builder *b)
+void plan_number_steps(struct plan *plan)
 {
-	size_t n = b->plan->steps.n;
+	struct arena *arena = plan->arena;
+	size_t n = plan->steps.n;
 	int width = 3;
 
+	plan->n_pending_steps = 0;
 	for (size_t most = 10 * n; most >= 1000; most /= 10)
 		width++;
 	for (size_t i = 0; i < n; i++) {
-		struct step *step = b->plan->steps.items[i];
+		struct step *step = plan->steps.items[i];
 
 		step->number = (unsigned)(10 * (i + 1));
 		step->state = state_of(step);
@@ -225,11 +227,11 @@ static void number_steps(struct builder *b)
 		if (step->waits_for.n > 0)
 			qsort(step->waits_for.items, step->waits_for.n, sizeof(struct step *),
 			      compare_steps);
-		b->plan->n_pending_steps += step->state == STEP_PENDING;
+		plan->n_pending_steps += step->state == STEP_PENDING;
 		step->name = arena_printf(
-			b->arena, "%0*u-%.*s-%s-%s%s", width, step->number,
+			arena, "%0*u-%.*s-%s-%s%s", width, step->number,
 			STR_ARG(step->account == NULL ? STR("unknown") : step->account->key.s),
-			step_kind_name(step->kind), subject(b, step),
+			step_kind_name(step->kind), subject(arena, step),
 			step->state == STEP_PENDING ? "-pending" : "");
 	}
 }
@@ -250,6 +252,6 @@ enum status plan_build(struct plan *plan, const struct model *model,
 	plan_endpoint_services(&b);
 	plan_resolver_rules(&b);
 	TRY(plan_empty_zones(&b));
-	number_steps(&b);
+	plan_number_steps(plan);
 	return OK;
 }

@@ -165,6 +165,10 @@ bool step_kind_changes_records(enum step_kind kind);
  * WANTED all is known. */
 bool rrset_means_same(struct arena *arena, const struct rrset *wanted, const struct rrset *present);
 
+/* Numbers the steps in the order in which they stand, names them, and sets their states. Each waits for
+ * earlier ones only. */
+void plan_number_steps(struct plan *plan);
+
 /* What a step of that kind is called in folder names: "create-hosted-zone", "change-records". */
 const char *step_kind_name(enum step_kind kind);
 

@@ -23,12 +23,20 @@ static void set(struct question_class *class, enum verdict verdict, enum rr_type
 	class->reason = reason;
 }
 
+/* The public zone of exactly that name; NULL: none. */
+static const struct zone_index *public_zone(const struct index *index, const struct dname *name)
+{
+	const struct zone_index *zone = index_zone_for(index, name, VIEW_PUBLIC, name->labels);
+
+	return zone != NULL && dname_equal(zone->zone->name, name) ? zone : NULL;
+}
+
 static void judge_referral(const struct index *index, struct question_class *class,
 			   enum rr_type type, const struct zone_answer *found)
 {
 	class->decides = found->rrset;
 	if (rrset_proves(index->model, found->rrset) ||
-	    model_zone(index->model, found->node->name, VIEW_PUBLIC) != NULL)
+	    public_zone(index, found->node->name) != NULL)
 		return;
 	set(class, VERDICT_UNKNOWN, type, found->rrset,
 	    "it is delegated to name servers outside the estate, and what they answer is not "

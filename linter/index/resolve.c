@@ -1,6 +1,7 @@
 /* resolve.c -- what anyone on the internet gets for a question, and the trace of why. */
 #include "index/resolve.h"
 
+#include "index/overlay.h"
 #include "source/limits.h"
 
 #include "base/banned.h"
@@ -215,6 +216,7 @@ void resolve_each_public_zone(const struct index *index, const struct dname *nam
 		     same < index->zones + model->zones.n && same->zone->view == VIEW_PUBLIC &&
 		     dname_equal(same->zone->name, zone->zone->name);
 		     same++)
-			fn(context, same);
+			if (overlay_zone_present(same))
+				fn(context, same);
 	}
 }

@@ -1,6 +1,7 @@
 /* view.c -- what a host in one VPC is answered. */
 #include "index/view.h"
 
+#include "index/overlay.h"
 #include "source/limits.h"
 
 #include <stdlib.h>
@@ -183,6 +184,9 @@ const struct vpc_view *views_vpc(const struct views *views, struct str id)
  * counts. Of one domain the first in order wins: that is the rule. */
 static bool binds(const struct binding *binding, const struct dname *name)
 {
+	if ((binding->presence != NULL && !overlay_present(binding->presence)) ||
+	    (binding->zone != NULL && !overlay_zone_present(binding->zone)))
+		return false;
 	return binding->service != NULL ? dname_equal(binding->domain, name)
 					: dname_is_within(name, binding->domain);
 }

@@ -19,6 +19,8 @@
 
 #include "index/resolve.h"
 
+struct overlay_presence;
+
 /* One domain that is bound to a VPC. */
 struct binding {
 	const struct dname *domain;
@@ -26,6 +28,7 @@ struct binding {
 	const struct zone_index *zone;		/* NULL: not a private zone */
 	const struct endpoint_service *service; /* NULL: not an endpoint's private DNS name */
 	const struct binding *outer; /* the binding that this domain lies below; NULL: none */
+	const struct overlay_presence *presence; /* when it is there: overlay.h; NULL: always */
 };
 
 /* A VPC that the estate knows. */

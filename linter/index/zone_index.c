@@ -1,6 +1,8 @@
 /* zone_index.c -- the names of one zone as a tree, and what one authoritative server answers. */
 #include "index/zone_index.h"
 
+#include "index/overlay.h"
+
 #include <string.h>
 
 #include "base/banned.h"
@@ -22,18 +24,25 @@ static uint32_t *find_slot(const struct zone_index *index, uint32_t hash, const 
 	}
 }
 
-static const struct name_node *find_suffix(const struct zone_index *index, const struct dname *name,
-					   unsigned skip)
+const struct name_node *zone_index_find(const struct zone_index *index, const uint8_t *wire,
+					size_t len, uint32_t hash)
 {
-	size_t len;
-	const uint8_t *wire = dname_suffix_wire(name, skip, &len);
-	uint32_t hash = skip == 0 ? name->hash : dname_wire_hash(wire, len);
 	uint32_t number;
 
 	if (index->n_slots == 0)
 		return NULL;
 	number = *find_slot(index, hash, wire, len);
 	return number == 0 ? NULL : &index->nodes[number - 1];
+}
+
+static const struct name_node *find_suffix(const struct zone_index *index, const struct dname *name,
+					   unsigned skip)
+{
+	size_t len;
+	const uint8_t *wire = dname_suffix_wire(name, skip, &len);
+
+	return zone_index_find(index, wire, len,
+			       skip == 0 ? name->hash : dname_wire_hash(wire, len));
 }
 
 const struct name_node *zone_index_node(const struct zone_index *index, const struct dname *name)
@@ -230,21 +239,25 @@ struct zone_place zone_place_of(const struct zone_index *index, const struct dna
 
 	if (!dname_is_within(name, index->zone->name))
 		return place;
+	if (index->overlay != NULL)
+		return overlay_place(index, name);
 	/* Whatever is above a node exists, so the first that is found is the deepest. */
 	while ((place.encloser = find_suffix(index, name, skip)) == NULL)
 		skip++;
 	place.exists = skip == 0;
 	place.redirect = find_redirect(place.exists ? place.encloser->parent : place.encloser);
+	place.cut = place.encloser->cut;
+	place.wildcard = place.encloser->wildcard;
 	return place;
 }
 
 struct zone_answer zone_answer_at(const struct zone_place *place, enum rr_type type)
 {
-	const struct name_node *encloser = place->encloser, *redirect = place->redirect, *cut;
+	const struct name_node *encloser = place->encloser, *redirect = place->redirect;
+	const struct name_node *cut = place->cut;
 
 	if (encloser == NULL)
 		return (struct zone_answer){.kind = ZONE_OUTSIDE};
-	cut = encloser->cut;
 	/* On the way down, whichever comes first; at one node the cut, which hands all of it away. */
 	if (redirect != NULL && (cut == NULL || redirect->name->labels < cut->name->labels))
 		return (struct zone_answer){
@@ -262,8 +275,8 @@ struct zone_answer zone_answer_at(const struct zone_place *place, enum rr_type t
 	if (place->exists)
 		return answer_from(place->zone, encloser, type, false);
 	/* RFC 4592 section 3.3.1: only the wildcard of the closest encloser */
-	if (encloser->wildcard != NULL)
-		return answer_from(place->zone, encloser->wildcard, type, true);
+	if (place->wildcard != NULL)
+		return answer_from(place->zone, place->wildcard, type, true);
 	return absence(place->zone, ZONE_NXDOMAIN, encloser);
 }
 

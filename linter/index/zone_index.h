@@ -22,12 +22,15 @@ struct name_node {
 	size_t n_shields; /* … and how many RRsets below it there are */
 };
 
+struct zone_overlay;
+
 struct zone_index {
 	const struct zone *zone;
 	struct name_node *nodes; /* canonical order of names */
 	size_t n;
-	uint32_t *slots; /* node number + 1; 0 is free */
-	size_t n_slots;	 /* a power of two */
+	uint32_t *slots;	      /* node number + 1; 0 is free */
+	size_t n_slots;		      /* a power of two */
+	struct zone_overlay *overlay; /* what changes on top of it: overlay.h; NULL: nothing does */
 };
 
 /* Indexes ZONE, whose RRsets are sorted. */
@@ -35,6 +38,10 @@ void zone_index_build(struct zone_index *index, const struct zone *zone, struct 
 
 /* The node of exactly NAME, or NULL. */
 const struct name_node *zone_index_node(const struct zone_index *index, const struct dname *name);
+
+/* … of the wire form of a name, and its hash. */
+const struct name_node *zone_index_find(const struct zone_index *index, const uint8_t *wire,
+					size_t len, uint32_t hash);
 
 /* The number of the first node that is not before NAME: what is NAME or lies below it follows from there
  * without a gap. */
@@ -68,6 +75,8 @@ struct zone_place {
 	const struct zone_index *zone;
 	const struct name_node *encloser; /* its own node, or the closest above; NULL: outside */
 	const struct name_node *redirect; /* the highest node above it with a DNAME; NULL: none */
+	const struct name_node *cut;	  /* the highest cut at or above `encloser`; NULL: none */
+	const struct name_node *wildcard; /* `*` below `encloser`; NULL: none */
 	bool exists;			  /* `encloser` is its own */
 };
 

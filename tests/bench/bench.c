@@ -10,6 +10,7 @@
 #include "estate.h"
 #include "stages.h"
 #include "statistics.h"
+#include "steps.h"
 
 #include "base/work.h"
 
@@ -310,6 +311,8 @@ int main(int argc, char **argv)
 	}
 	print_growth(&b);
 	print_verdicts(&b);
+	for (size_t i = 0; i < b.n_sizes; i++)
+		bench_steps(b.sizes[i].records);
 	arena_free(&b.arena);
 	return 0;
 }
