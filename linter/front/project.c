@@ -452,7 +452,7 @@ static void drop_locked(struct reader *r, size_t first)
 
 		if (is_locked(r, p->rules[i].rule.s, &at)) {
 			struct diag *diag = diag_add(
-				r->d.diags, &rule_wrong_type, p->rules[i].rule.at,
+				r->d.diags, &rule_policy_weakened, p->rules[i].rule.at,
 				"rule `%.*s` is locked by the policy that this one extends",
 				STR_ARG(p->rules[i].rule.s));
 

@@ -27,5 +27,7 @@ extern const struct rule rule_empty_label;
 extern const struct rule rule_idna_label;
 extern const struct rule rule_label_too_long;
 extern const struct rule rule_name_too_long;
+/* Of the family `governance`: a setting that does not count is dropped where policies are read. */
+extern const struct rule rule_policy_weakened;
 
 #endif
