@@ -2,7 +2,6 @@
 #include "plan.h"
 
 #include "apply_script.h"
-#include "base/work.h"
 #include "bundle.h"
 #include "declared.h"
 #include "evidence.h"
@@ -91,30 +90,15 @@ static enum status refuse_emptied_zones(const struct model *model, struct arena 
 	return OK;
 }
 
-/* What is answered before the plan; NULL where nothing is known of what exists. */
-static const struct views *views_of_existing(const struct run *run, struct arena *arena)
-{
-	struct index *index;
-	struct views *views;
-
-	if (run->model.existing == NULL)
-		return NULL;
-	index = NEW(arena, struct index);
-	views = NEW(arena, struct views);
-	index_build(index, run->model.existing, &run->policy, arena, work_cores());
-	views_build(views, index, arena);
-	return views;
-}
-
 /* Builds the plan and executes it on the model; where no order of it is safe at every step, it is refused. */
 static enum status build_safely(struct plan *plan, const struct run *run,
-				const struct views *before, const struct plan_settings *settings,
-				struct arena *arena, struct err *err)
+				const struct plan_settings *settings, struct arena *arena,
+				struct err *err)
 {
 	struct execution execution;
 
 	TRY(plan_build(plan, &run->model, settings, arena, err));
-	if (plan_make_safe(plan, before, &run->views, arena, &execution) != PLAN_UNSAFE)
+	if (plan_make_safe(plan, run->existing, &run->views, arena, &execution) != PLAN_UNSAFE)
 		return OK;
 	return err_set(err,
 		       "no bundle was written: no order of the changes is safe at every step "
@@ -132,7 +116,6 @@ static enum plan_result write_bundle(const struct run *run, const struct plan_op
 	};
 	struct plan_settings settings = {.upsert = options->upsert};
 	struct key signer CLEANUP(key_free) = {0};
-	const struct views *before;
 	struct requests requests;
 	struct bundle bundle;
 	struct plan plan;
@@ -143,17 +126,16 @@ static enum plan_result write_bundle(const struct run *run, const struct plan_op
 		return PLAN_REFUSED;
 	if (refuse_emptied_zones(&run->model, arena, err) != OK)
 		return PLAN_BLOCKED;
-	before = views_of_existing(run, arena);
 	/* Once without certificates: what no batch and no request can hold is said before a key is
 	 * made, too. */
-	if (build_safely(&plan, run, before, &settings, arena, err) != OK)
+	if (build_safely(&plan, run, &settings, arena, err) != OK)
 		return PLAN_BLOCKED;
 	if (requests_check(arena, run, err) != OK)
 		return PLAN_BLOCKED;
 	if (requests_prepare(&requests, arena, run, &keys, err) != OK)
 		return PLAN_REFUSED;
 	settings.requests = request_states(arena, &requests);
-	if (build_safely(&plan, run, before, &settings, arena, err) != OK)
+	if (build_safely(&plan, run, &settings, arena, err) != OK)
 		return PLAN_BLOCKED;
 	bundle_init(&bundle, arena);
 	if (signer.warning != NULL)

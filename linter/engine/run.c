@@ -9,7 +9,7 @@
 #include "front/snapshot.h"
 #include "front/syntax.h"
 #include "front/yaml.h"
-#include "index/plan.h"
+#include "index/safe_order.h"
 #include "source/limits.h"
 #include "source/revision.h"
 
@@ -88,17 +88,33 @@ static enum status read_stdin(struct arena *arena, struct str *ret_bytes, struct
 	return OK;
 }
 
-/* What would change, for the rules that look at it. */
-static void plan_changes(struct run *run)
+static struct views *views_of_existing(struct run *run, unsigned jobs)
+{
+	struct index *index = NEW(&run->arena, struct index);
+	struct views *views = NEW(&run->arena, struct views);
+
+	index_build(index, run->model.existing, &run->policy, &run->arena, jobs);
+	views_build(views, index, &run->arena);
+	return views;
+}
+
+/* What would change, and whether every state on the way there is safe, for the rules that look at it. */
+static void plan_changes(struct run *run, unsigned jobs)
 {
 	static const struct plan_settings settings = {0};
 	struct plan *plan = NEW(&run->arena, struct plan);
+	struct execution *execution;
 	struct err err;
 
-	if (plan_build(plan, &run->model, &settings, &run->arena, &err) == OK)
-		run->plan = plan;
-	else
+	run->existing = views_of_existing(run, jobs);
+	if (plan_build(plan, &run->model, &settings, &run->arena, &err) != OK) {
 		run->plan_fault = arena_printf(&run->arena, "%s", err.text);
+		return;
+	}
+	execution = NEW(&run->arena, struct execution);
+	(void)plan_make_safe(plan, run->existing, &run->views, &run->arena, execution);
+	plan->execution = execution;
+	run->plan = plan;
 }
 
 static void check_all(struct run *run, const struct run_options *options)
@@ -123,7 +139,7 @@ static void check_all(struct run *run, const struct run_options *options)
 		return;
 	chains_build(&run->chains, &run->views, &run->arena);
 	if (plans)
-		plan_changes(run);
+		plan_changes(run, options->jobs);
 	if (run->plan_fault != NULL)
 		diag_undecided(&run->diags, NULL, run->snapshot.at, "there is no plan: %s",
 			       run->plan_fault);

@@ -83,6 +83,7 @@ struct run {
 	struct plan
 		*plan; /* what would change, without certificates; NULL: no snapshot, or a fault */
 	const char *plan_fault; /* why there can be no plan; NULL: there can */
+	struct views *existing; /* what is answered today; NULL: no snapshot */
 	struct text snapshot;	/* the folder of what exists, below the project's; absent: none */
 };
 

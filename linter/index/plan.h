@@ -144,6 +144,7 @@ struct plan {
 	size_t n_changes; /* record sets in all batches */
 	size_t n_created, n_updated, n_deleted; /* record sets, where there is a snapshot */
 	size_t n_pending_steps;
+	const struct execution *execution; /* execute.h; NULL: it was not executed */
 };
 
 /*
