@@ -47,7 +47,7 @@ static void write_zone(struct json *json, const struct zone *zone, struct arena 
 
 void declared_add(struct bundle *bundle, const struct model *model)
 {
-	struct buf out CLEANUP(buf_free);
+	struct buf out CLEANUP(buf_free) = {0};
 	struct json json;
 
 	if (model->existing == NULL)

@@ -49,8 +49,7 @@ static void say_snapshot(struct verification *v, const struct run *run,
 {
 	if (counts->first == NULL)
 		return;
-	differs(v, "snapshot",
-		arena_cstr(&v->arena, path_normal(&v->arena, run->snapshot.s)),
+	differs(v, "snapshot", arena_cstr(&v->arena, path_normal(&v->arena, run->snapshot.s)),
 		arena_printf(&v->arena,
 			     "is another snapshot than the one that the bundle was made from: %zu "
 			     "changed, %zu new, %zu gone, the first %s",

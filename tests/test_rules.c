@@ -107,8 +107,8 @@ static unsigned count_hooks(const struct rule *rule)
 	       (rule->check_forwarding_rule != NULL) + (rule->check_endpoint_service != NULL) +
 	       (rule->check_expectation != NULL) + (rule->check_private_name != NULL) +
 	       (rule->check_private_domain != NULL) + (rule->check_tls_name != NULL) +
-	       (rule->check_certificate != NULL) + (rule->check_change != NULL) + (rule->check_plan != NULL) +
-	       rule->by_front_end;
+	       (rule->check_certificate != NULL) + (rule->check_change != NULL) +
+	       (rule->check_plan != NULL) + rule->by_front_end;
 }
 
 /* Exactly one hook, or collect_zone and decide, or the front ends report it. */

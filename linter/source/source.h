@@ -44,7 +44,7 @@ struct source {
 	struct str bytes;
 	uint32_t *lines; /* offset of each line's first byte; lines[0] is 0 or follows the BOM */
 	size_t n_lines;
-	bool binary;	  /* it has no lines that a person would read: reports quote none */
+	bool binary; /* it has no lines that a person would read: reports quote none */
 	enum yaml_by yaml_by;
 	uint32_t *points; /* code points before every 4,096th octet; NULL: no line is that long */
 };
@@ -59,7 +59,7 @@ struct sources {
 	/* with a revision: what lies in this folder, a path below the project's, is read from the disk
 	 * all the same; NULL pointer: nothing is */
 	struct str on_disk;
-	enum yaml_by yaml_by;	   /* of the files that are added from here on */
+	enum yaml_by yaml_by; /* of the files that are added from here on */
 };
 
 struct position {
