@@ -1,4 +1,8 @@
-/* key_mismatch.c -- a request and a certificate for the same declared certificate, with different keys. */
+/*
+ * key_mismatch.c -- a request and a certificate for the same declared certificate, with different keys.
+ *
+ * A warning: while a key is rotated, the new request stands beside the certificate of the old key.
+ */
 #include "shared.h"
 
 #include "base/banned.h"
@@ -52,7 +56,7 @@ static void check(struct check *ck, const struct certificate *certificate)
 const struct rule rule_key_mismatch = {
 	.id = "key-mismatch",
 	.family = "certificates",
-	.severity = SEV_ERROR,
+	.severity = SEV_WARNING,
 	.summary = "an issued certificate whose key is not the one of its request",
 	.source = "RFC 2986, section 3; RFC 5280, section 4.1.2.7",
 	.url = "https://www.rfc-editor.org/rfc/rfc2986#section-3",

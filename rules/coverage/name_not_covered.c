@@ -132,6 +132,9 @@ static void check_issued(struct check *ck, const struct tls_name *name,
 		   STR_ARG(declared->key.s),
 		   before != NULL ? "lost with its renewal" : "does not cover",
 		   show(ck, name->name), STR_ARG(name->ends[0]->key.s));
+	/* a name that is new in the declaration: the plan that asks for its certificate is what mends it */
+	if (before == NULL)
+		d->at_most = SEV_WARNING;
 	about(ck, d, name->name, name->rrset != NULL ? name->rrset->zone : NULL,
 	      arena_printf(ck->arena, "%.*s issued", STR_ARG(name->front->key.s)));
 	related(ck, d, issued->content.at, "it was issued for %s", issued_names(ck, issued));

@@ -8,7 +8,7 @@ need /usr/bin/aws $python nslookup dig
 program=$(realpath "$program")
 $python "$here/apply.py" "$program" "$work" || failures=1
 [ -d "$work/public" ] || { not_ok "zones" "nothing was applied"; exit 1; }
-$python "$here/expectations.py" fixtures/example >"$work/expectations"
+$python "$here/expectations.py" "$work/estate" >"$work/expectations"
 serve applied "$work/public"
 while read -r kind name value; do
 	answer=$(nslookup -port="$port" -timeout=2 -retry=2 "$name" 127.0.0.1 2>&1)
