@@ -4,6 +4,7 @@
 #include "front/name.h"
 #include "front/syntax.h"
 #include "front/zone_reader.h"
+#include "model/idna.h"
 
 #include <string.h>
 
@@ -102,6 +103,8 @@ const struct dname *zone_name(struct zone_reader *r, struct str text, struct spa
 {
 	const struct dname *origin = zone_top(r)->origin, *name;
 	enum dname_fault fault;
+	struct diag *diag;
+	struct str ascii;
 
 	if (origin == NULL && !dname_text_is_absolute(text)) {
 		refuse_relative(r, text, at);
@@ -116,8 +119,12 @@ const struct dname *zone_name(struct zone_reader *r, struct str text, struct spa
 		(void)name_report(r->arena, &r->input->diags, fault, text, at, origin);
 		return NULL;
 	}
-	(void)zone_unreadable(r, at, "`%.*s` is no %s: %s", STR_ARG(zone_shown(text)), what,
-			      dname_fault_text(fault));
+	diag = zone_unreadable(r, at, "`%.*s` is no %s: %s", STR_ARG(zone_shown(text)), what,
+			       dname_fault_text(fault));
+	/* RFC 5890 section 2.3.2.1: name servers are asked for A-labels, and read files octet by octet */
+	if (diag != NULL && idna_to_ascii(r->arena, text, &ascii) == IDNA_CONVERTED)
+		diag_help(&r->input->diags, diag, "write `%.*s`: a zone file holds A-labels",
+			  STR_ARG(zone_shown(ascii)));
 	return NULL;
 }
 

@@ -56,6 +56,10 @@ for encoding in UTF-16LE UTF-16BE; do
 	{ printf "$mark"; printf '{"HostedZones": []}' | iconv -t $encoding; } | source_of "export-$encoding" aws zones.json
 	finds "export-$encoding" 'parse-error:1:1' "UTF-16"
 done
+printf "${soa}b\u00fccher 60 A 192.0.2.1\nwww 60 A 192.0.2.1\n" | source_of zone-u-label zone example.com.zone
+finds zone-u-label 'parse-error:4:1' 'outside ASCII'
+holds zone-u-label 4
+expect "zone-u-label: how to write it" "$("$program" check $day "$work/zone-u-label")" 'help: write `xn--bcher-kva`'
 printf "$records" | iconv -t LATIN1 | source_of octodns-latin1 octodns example.com.yaml
 finds octodns-latin1 'parse-error:2:4' 'not UTF-8'
 printf "$soa"'caf\xe9 60 A 192.0.2.1\nwww 60 A 192.0.2.2\n' | source_of zone-latin1 zone example.com.zone
