@@ -165,8 +165,7 @@ void caa_find(const struct index *index, const struct dname *name, struct arena 
 
 /* ---- what it says ------------------------------------------------------------------------------ */
 
-/* RFC 8659 section 4.2: labels of letters, digits and inner hyphens; the same for a parameter's tag. */
-static bool is_label(struct str label)
+bool caa_is_label(struct str label)
 {
 	if (label.len == 0 || label.ptr[0] == '-' || label.ptr[label.len - 1] == '-')
 		return false;
@@ -177,14 +176,14 @@ static bool is_label(struct str label)
 	return true;
 }
 
-static bool is_issuer(struct str domain)
+bool caa_is_issuer(struct str domain)
 {
 	struct str label;
 
 	while (str_cut(&domain, '.', &label))
-		if (!is_label(label))
+		if (!caa_is_label(label))
 			return false;
-	return is_label(domain);
+	return caa_is_label(domain);
 }
 
 static bool is_wsp(char c) /* RFC 5234: WSP */
@@ -263,7 +262,7 @@ static bool judge_parameters(const struct caa_request *request, struct str rest,
 			return false;
 		tag = trim_wsp(tag);
 		value = trim_wsp(value);
-		if (!is_label(tag) || !is_parameter_value(value))
+		if (!caa_is_label(tag) || !is_parameter_value(value))
 			return false;
 		if (str_eq_nocase(tag, STR("accounturi")))
 			grant = judge_account(request, value, ++accounts);
@@ -308,7 +307,7 @@ static enum grant judge_property(const struct caa_request *request, struct str v
 		rest = STR("");
 	}
 	issuer = trim_wsp(issuer);
-	if (issuer.len == 0 || !is_issuer(issuer) || !judge_parameters(request, rest, &grant))
+	if (issuer.len == 0 || !caa_is_issuer(issuer) || !judge_parameters(request, rest, &grant))
 		return GRANTS_OTHERS;
 	*ret_names_somebody = true;
 	return is_identifier(request, issuer) ? grant : GRANTS_OTHERS;

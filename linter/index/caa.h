@@ -72,4 +72,11 @@ struct caa_answer {
 void caa_judge(const struct index *index, const struct caa_request *request, struct arena *scratch,
 	       struct caa_answer *ret_answer);
 
+/* RFC 8659 section 4.2: whether LABEL is of letters, digits and inner hyphens, as the labels of an issuer's domain
+ * name and a parameter's tag are. */
+bool caa_is_label(struct str label);
+
+/* Whether DOMAIN is made of such labels, with dots between them. */
+bool caa_is_issuer(struct str domain);
+
 #endif

@@ -6,6 +6,7 @@
  * without `issuewild`. A tag that nobody knows, and that resembles none, is passed over by authorities
  * unless it is critical.
  */
+#include "index/caa.h"
 #include "records/shared.h"
 
 #include <string.h>
@@ -81,31 +82,9 @@ static const char *check_tag(struct check *ck, const struct caa *caa)
 
 /* ---- value ------------------------------------------------------------------------------------- */
 
-/* RFC 8659 section 4.2: labels of letters, digits and inner hyphens; the same for a parameter's tag. */
-static bool is_label(struct str label)
-{
-	if (label.len == 0 || label.ptr[0] == '-' || label.ptr[label.len - 1] == '-')
-		return false;
-	for (size_t i = 0; i < label.len; i++)
-		if (!ascii_is_alpha(label.ptr[i]) && !ascii_is_digit(label.ptr[i]) &&
-		    label.ptr[i] != '-')
-			return false;
-	return true;
-}
-
-static bool is_domain(struct str domain)
-{
-	struct str label;
-
-	while (str_cut(&domain, '.', &label))
-		if (!is_label(label))
-			return false;
-	return is_label(domain);
-}
-
 static const char *issuer_fault(struct str domain)
 {
-	if (domain.len == 0 || is_domain(domain))
+	if (domain.len == 0 || caa_is_issuer(domain))
 		return NULL;
 	if (str_starts(domain, "\"") || str_starts(domain, "'"))
 		return "stands in quotes that are a part of it";
@@ -124,7 +103,7 @@ static const char *parameter_fault(struct str parameter)
 
 	if (!str_cut(&parameter, '=', &tag))
 		return "has a parameter without `=`";
-	if (!is_label(str_trim(tag)))
+	if (!caa_is_label(str_trim(tag)))
 		return "has a parameter whose tag is not letters, digits and hyphens";
 	return str_find(str_trim(parameter), " ", NULL) ? "has a blank in a parameter" : NULL;
 }
