@@ -237,35 +237,43 @@ static bool read_arguments(struct bench *b, int argc, char **argv)
 	return true;
 }
 
-int main(int argc, char **argv)
+static int run(struct bench *b, int argc, char **argv)
 {
-	struct bench b = {0};
 	struct err err = {0};
-	uint64_t jobs;
 	bool good;
 
-	if (argc == 4 && strcmp(argv[1], "--read") == 0 &&
-	    str_to_u64(str_from(argv[3]), CORES, &jobs) && jobs > 0)
-		return read_folder(argv[2], (unsigned)jobs);
-	arena_init(&b.arena);
-	if (!read_arguments(&b, argc, argv)) {
+	if (!read_arguments(b, argc, argv)) {
 		(void)fprintf(stderr,
 			      "usage: zone_bench PROGRAM FOLDER RUNS RECORDS; RECORDS is a "
 			      "multiple of %d\n",
 			      SMALL_ZONE);
 		return 2;
 	}
-	if (!find_tools(&b))
+	if (!find_tools(b))
 		return 2;
-	(void)mkdir(b.folder, 0777);
-	if (run_bench(&b, &good, &err) != OK) {
+	(void)mkdir(b->folder, 0777);
+	if (run_bench(b, &good, &err) != OK) {
 		(void)fprintf(stderr, "zone_bench: %s\n", err.text);
 		return 2;
 	}
 	if (!good)
 		return 1;
-	print_rows(&b);
-	print_verdicts(&b);
-	arena_free(&b.arena);
+	print_rows(b);
+	print_verdicts(b);
 	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	struct bench b = {0};
+	uint64_t jobs;
+	int status;
+
+	if (argc == 4 && strcmp(argv[1], "--read") == 0 &&
+	    str_to_u64(str_from(argv[3]), CORES, &jobs) && jobs > 0)
+		return read_folder(argv[2], (unsigned)jobs);
+	arena_init(&b.arena);
+	status = run(&b, argc, argv);
+	arena_free(&b.arena);
+	return status;
 }
