@@ -61,8 +61,13 @@ class Company:
     def plan(self, *options):
         self.plans += 1
         bundle = self.work / f"bundle-{self.plans}"
+        self.run("plan", "-o", bundle, "--keys", self.work / "keys", *options, ".")
+        self.run("verify", bundle, ".")
+        return bundle
+
+    def run(self, command, *words):
         done = subprocess.run(
-            [self.program, "plan", "--now", NOW, "-o", bundle, "--keys", self.work / "keys", *options, "."],
+            [self.program, command, "--now", NOW, *words],
             cwd=self.estate,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -71,8 +76,7 @@ class Company:
             check=False,
         )
         if done.returncode != 0:
-            raise Stopped(f"plan: status {done.returncode}: {done.stdout}")
-        return bundle
+            raise Stopped(f"{command}: status {done.returncode}: {done.stdout}")
 
     def todo(self, bundle):
         """Its steps, but for requests that were made already."""
