@@ -1,0 +1,46 @@
+/*
+ * option_table.h -- which option of the table (options_all()) is which, for the parser alone.
+ *
+ * An option that means one thing under two names, or to two commands, has one id.
+ */
+#ifndef ZW_OPTION_TABLE_H
+#define ZW_OPTION_TABLE_H
+
+/* The most rows that the table may have. */
+enum { OPTIONS_MAX = 64 };
+
+enum option_id {
+	OPTION_FORMAT,
+	OPTION_TABLE_FORMAT,
+	OPTION_MANUAL_FORMAT,
+	OPTION_OUTPUT,
+	OPTION_SELECT,
+	OPTION_IGNORE,
+	OPTION_FAIL_ON,
+	OPTION_NOW,
+	OPTION_JOBS,
+	OPTION_STDIN_FORMAT,
+	OPTION_COLOR,
+	OPTION_QUIET,
+	OPTION_STATISTICS,
+	OPTION_FOLDER,
+	OPTION_KEYS,
+	OPTION_PASSPHRASE_FILE,
+	OPTION_UPSERT,
+	OPTION_SIGN_KEY,
+	OPTION_KEY,
+	OPTION_SNAPSHOT_SCRIPT,
+	OPTION_TO,
+	OPTION_VIEW,
+	OPTION_TRACE,
+	OPTION_PROJECT,
+	OPTION_ANSWER_FORMAT,
+	OPTION_DIFF_FORMAT,
+	OPTION_BASE,
+	OPTION_SNAPSHOT,
+	OPTION_PREVIOUS,
+	OPTION_HELP,
+	OPTION_VERSION,
+};
+
+#endif
