@@ -29,6 +29,9 @@ VERDICTS = ROOT / "tests/checks/zone_files/verdicts.tsv"
 UNKNOWN = "unknown.invalid."
 EXAMPLES = ["example", "mixed", "aws/company", "rdata-invalid/good-octodns", "target-missing/good-octodns",
             "private-address/bad-octodns", "svcb-params/good.yaml"]
+# octoDNS's own: every type, pools, aliases, zones of several sources.
+UPSTREAM = ["docs/examples/basic/config/octodns.yaml", "tests/config/alias-zone-loop.yaml", "tests/config/dynamic-config.yaml",
+            "tests/config/simple-split.yaml", "tests/config/simple.yaml"]
 # Below these a run has not read what it was to read.
 LEAST_INPUTS, LEAST_RRSETS = 90, 1000
 
@@ -163,6 +166,23 @@ def add_project_file(folder):
     (folder / "zonewarrant.yaml").write_text("\n".join(lines) + "\n")
 
 
+# A name that is long, but one of a file; parameters that need quotes or escapes; one RRset in two places.
+HARD_ZONE = ".".join(["sixteen-octets-a"] * 13) + ".example."
+HARD = rf"""$ORIGIN {HARD_ZONE}
+$TTL 300
+@ SOA ns hostmaster 1 7200 900 1209600 300
+@ NS ns
+ns A 192.0.2.1
+@ NS ns2.example.net.
+ns A 192.0.2.2
+quotes SVCB 1 . key667="a b;c(d)e\"f" key668="1.50" key669="\\ \200"
+lists HTTPS 1 . alpn="a\\,b,c\\\\,d" ipv4hint=192.0.2.1,192.0.2.2
+text TXT "a;b" "c\"d" "\200"
+ca CAA 0 issue "ca.example; policy=a"
+*.under_score TXT "\000"
+"""
+
+
 class Input:
     """One input: its results are lines, and the rows of the table that it needed."""
 
@@ -232,8 +252,15 @@ def inputs(work):
     """(name, path) of every input; a zone file gets a project that says its zone."""
     for name in EXAMPLES:
         yield name, ROOT / "fixtures" / name
+    for name in UPSTREAM:
+        yield name, ROOT / "fixtures/real/octodns-upstream" / name
     for folder in sorted((ROOT / "fixtures/real/octodns").iterdir()):
         yield folder.name, folder
+    hard = work / "hard"
+    hard.mkdir()
+    (hard / "hard.zone").write_text(HARD)
+    (hard / "zonewarrant.yaml").write_text('version: 1\nsources:\n  - {path: hard.zone, format: zone, view: public}\n')
+    yield "hard names and values", hard
     seen = set()
     for path, zone, verdict, *_ in rows_of(VERDICTS):
         if verdict != "good" or path in seen:
