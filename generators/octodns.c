@@ -115,22 +115,37 @@ static void print_config_zone(struct writer *w, struct buf *out, const struct zo
 	buf_text(out, "]\n");
 }
 
-/* A zone that has a file of its own: the root, and names that are no part of a path, have none. */
-static bool has_file(struct writer *w, const struct zone *zone)
-{
-	struct str name = str_from(dname_text_bare(w->arena, zone->name));
+/* What file systems take for the name of a file. */
+enum { FILE_NAME_MAX = 255 };
 
-	return zone->name->labels > 0 && str_is(name, bundle_part(w->arena, name));
+/* Why a zone has no file; NULL: it has one. */
+static const char *no_file(struct writer *w, const struct zone *zone)
+{
+	struct str rest = str_from(dname_text_bare(w->arena, zone->name)), label;
+	bool more = true;
+
+	if (zone->name->labels == 0)
+		return "the root has no name for a file";
+	if (rest.len + strlen(".yaml") > FILE_NAME_MAX)
+		return "its name is too long for that of a file";
+	while (more) {
+		more = str_cut(&rest, '.', &label);
+		if (!more)
+			label = rest;
+		if (!str_eq(label, str_from(bundle_part(w->arena, label))))
+			return "its name has characters that are none of a file's";
+	}
+	return NULL;
 }
 
 static void add_zone(struct writer *w, struct part *part, const struct zone *zone)
 {
 	struct buf text CLEANUP(buf_free);
+	const char *reason = no_file(w, zone);
 
 	buf_init(&text, LIMIT_OUTPUT);
-	if (!has_file(w, zone)) {
-		buf_printf(&part->zones, "  # %s: its name is none of a file\n",
-			   dname_text(w->arena, zone->name));
+	if (reason != NULL) {
+		buf_printf(&part->zones, "  # %s: %s\n", dname_text(w->arena, zone->name), reason);
 		return;
 	}
 	for (size_t i = 0; i < count_targets(zone); i++)

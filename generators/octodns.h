@@ -12,7 +12,8 @@
  *
  * What has no form in octoDNS is a comment: values that are not known yet, aliases of load balancers
  * without a name, types that octoDNS does not have (SOA with them, which the host makes), routing policies
- * of other origin. Of pools the rules are not in the model: `rules` is empty, and octoDNS refuses that
+ * of other origin, a zone whose name is too long for a file's. A parameter of SVCB and HTTPS has its escapes,
+ * for octoDNS hands it on as it is. Of pools the rules are not in the model: `rules` is empty, and octoDNS refuses that
  * until somebody writes them.
  */
 #ifndef ZW_GENERATORS_OCTODNS_H

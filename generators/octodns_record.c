@@ -148,8 +148,79 @@ static bool is_number(struct str key, struct str word)
 	       (word.len == 1 || word.ptr[0] != '0' || word.ptr[1] == '.');
 }
 
+/* The value of a parameter as octoDNS has it: what stands behind the `=` of presentation form, escapes with
+ * it, and without quotes. What only quotes would hold together is escaped. */
+static struct str parameter_text(struct arena *arena, struct str word)
+{
+	struct buf out CLEANUP(buf_free);
+
+	if (word.len >= 2 && word.ptr[0] == '"')
+		word = str_slice(word.ptr + 1, word.len - 2);
+	buf_init(&out, 4 * word.len + 1);
+	for (size_t i = 0; i < word.len; i++) {
+		unsigned char c = (unsigned char)word.ptr[i];
+
+		if (c == '\\' && i + 1 < word.len) {
+			buf_str(&out, str_slice(word.ptr + i, 2));
+			i++;
+		} else if (c <= ' ' || c >= 0x7f || c == ';' || c == '(' || c == ')') {
+			buf_printf(&out, "\\%03u", (unsigned)c);
+		} else {
+			buf_char(&out, (char)c);
+		}
+	}
+	return arena_str(arena, buf_view(&out));
+}
+
+/* The octet that TEXT begins with, and how much of it is written for it: `x`, `\x` or `\120`. */
+static char first_octet(struct str text, size_t *ret_len)
+{
+	const char *at = text.ptr;
+
+	*ret_len = 1;
+	if (at[0] != '\\' || text.len < 2)
+		return at[0];
+	*ret_len = 2;
+	if (!ascii_is_digit(at[1]) || text.len < 4)
+		return at[1];
+	*ret_len = 4;
+	return (char)((at[1] - '0') * 100 + (at[2] - '0') * 10 + at[3] - '0');
+}
+
+/* Cuts the first item off a list of presentation form; false: *LIST is the last. A comma is of the item
+ * where a backslash stands before it in the octets that the text is read as (RFC 9460 appendix A.1). */
+static bool next_item(struct str *list, struct str *ret_item)
+{
+	bool escaped = false;
+
+	for (size_t i = 0, len; i < list->len; i += len) {
+		char c = first_octet(str_slice(list->ptr + i, list->len - i), &len);
+
+		if (c == ',' && !escaped) {
+			*ret_item = str_slice(list->ptr, i);
+			*list = str_slice(list->ptr + i + len, list->len - i - len);
+			return true;
+		}
+		escaped = c == '\\' && !escaped;
+	}
+	return false;
+}
+
+static void print_items(struct buf *out, struct str list)
+{
+	struct str item;
+
+	buf_char(out, '[');
+	while (next_item(&list, &item)) {
+		(void)yaml_text_print(out, item);
+		buf_text(out, ", ");
+	}
+	(void)yaml_text_print(out, list);
+	buf_char(out, ']');
+}
+
 /* The SvcParams of presentation form as a mapping. */
-static bool print_parameters(struct owner_printer *p, struct buf *out, struct str rest)
+static void print_parameters(struct owner_printer *p, struct buf *out, struct str rest)
 {
 	static const char *const lists[] = {"alpn", "ipv4hint", "ipv6hint", "mandatory"};
 	struct str word;
@@ -159,32 +230,20 @@ static bool print_parameters(struct owner_printer *p, struct buf *out, struct st
 		struct str key = word, value = word;
 		bool list = false, has_value = str_cut(&value, '=', &key);
 
-		if (memchr(word.ptr, '\\', word.len) != NULL)
-			return false; /* octoDNS has no escapes here */
 		buf_printf(out, "%s%.*s: ", first ? "" : ", ", STR_ARG(key));
 		for (size_t i = 0; i < COUNT_OF(lists); i++)
 			list = list || str_is(key, lists[i]);
-		value = plain_word(p->arena, value);
-		if (!has_value) {
+		value = parameter_text(p->arena, value);
+		if (!has_value)
 			buf_text(out, "null");
-		} else if (!list && is_number(key, value)) {
+		else if (list)
+			print_items(out, value);
+		else if (str_is(key, "port"))
 			buf_str(out, value);
-		} else if (!list) {
+		else
 			(void)yaml_text_print(out, value);
-		} else {
-			struct str item;
-
-			buf_char(out, '[');
-			while (str_cut(&value, ',', &item)) {
-				(void)yaml_text_print(out, item);
-				buf_text(out, ", ");
-			}
-			(void)yaml_text_print(out, value);
-			buf_char(out, ']');
-		}
 	}
 	buf_char(out, '}');
-	return true;
 }
 
 /* `20.00m` is 20 metres for a zone file, and 20 for octoDNS. */
@@ -206,8 +265,7 @@ static bool print_fields(struct owner_printer *p, struct buf *out, enum rr_type 
 			if (rest.len == 0)
 				break;
 			buf_text(out, ", svcparams: ");
-			if (!print_parameters(p, out, rest))
-				return false;
+			print_parameters(p, out, rest);
 			break;
 		}
 		if (!next_word(&rest, &word))
